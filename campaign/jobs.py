@@ -1,0 +1,96 @@
+"""Slow work: asking for it, telling how far it is, and taking up what a killed worker left."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks import task
+
+from campaign.audit import record
+from campaign.models import Campaign, Job, JobState, User
+from campaign.refusals import Refused
+
+DEAD_AFTER = timedelta(minutes=2)
+MOST_ATTEMPTS = 3
+
+Work = Callable[["Progress"], None]
+
+
+class Progress:
+    """What a piece of work tells while it runs; each call is a sign of life."""
+
+    def __init__(self, job: Job):
+        self.job = job
+        self.arguments = job.arguments
+
+    def at(self, done: int, total: int) -> None:
+        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, heartbeat_at=timezone.now())
+
+
+def start(
+    kind: str, *, campaign: Campaign, by: User, subject: str, at: datetime | None = None, **arguments
+) -> Job:
+    """Ask for a piece of work; it runs in the task process after the transaction is committed.
+
+    `kind` is a key of the setting JOB_KINDS, which names the function; the function must be safe to run twice.
+    """
+    job = Job.objects.create(
+        campaign=campaign,
+        kind=kind,
+        subject=subject,
+        arguments=arguments,
+        requested_by=by,
+        requested_at=at or timezone.now(),
+    )
+    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    return job
+
+
+@task
+def run_job(job_id: int) -> None:
+    """Run one piece of work; a refusal or a fault ends it with a message that the person reads."""
+    now = timezone.now()
+    taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, heartbeat_at=now, error=""
+    )
+    if not taken:
+        return  # done already, or running elsewhere
+    job = Job.objects.select_related("campaign", "requested_by").get(pk=job_id)
+    Job.objects.filter(pk=job_id).update(attempt=job.attempt + 1)
+    try:
+        _work_of(job.kind)(Progress(job))
+    except Refused as refusal:
+        _finish(job, JobState.FAILED, error=str(refusal))
+    except BaseException:
+        _finish(job, JobState.FAILED, error="The work stopped unexpectedly; the log of the task process says why.")
+        raise
+    else:
+        _finish(job, JobState.DONE)
+
+
+def take_up_abandoned(*, now: datetime | None = None) -> int:
+    """Queue again what a killed worker left running without a sign of life; give up after three attempts."""
+    now = now or timezone.now()
+    again = 0
+    for job in Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - DEAD_AFTER):
+        if job.attempt >= MOST_ATTEMPTS:
+            _finish(job, JobState.FAILED, error="The work was cut off three times.")
+        elif Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt).update(
+            state=JobState.QUEUED
+        ):
+            run_job.enqueue(job.pk)
+            again += 1
+    return again
+
+
+def _work_of(kind: str) -> Work:
+    return import_string(settings.JOB_KINDS[kind])
+
+
+def _finish(job: Job, state: JobState, *, error: str = "") -> None:
+    Job.objects.filter(pk=job.pk).update(state=state, error=error, finished_at=timezone.now())
+    if state == JobState.FAILED:
+        record("job.failed", by=job.requested_by, campaign=job.campaign, obj=job, succeeded=False, error=error)

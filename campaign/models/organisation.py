@@ -1,0 +1,277 @@
+"""Unit, campaign, branches, departments, people and the calendar."""
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_-]*$", _("Use letters, digits, - and _ only."))
+
+
+class Unit(models.Model):
+    """An organisation that runs campaigns, with the names that its papers print."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("full name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=50)
+    issuer_name = models.CharField(_("issuing organ of papers"), max_length=100)
+    issuer_code = models.CharField(_("issuer code"), max_length=20, help_text=_("For the document number."))
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CampaignQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CampaignQuerySet":
+        """The campaigns in which the user holds a role today."""
+        return self.filter(memberships__in=user.memberships.current()).distinct()
+
+
+class Campaign(models.Model):
+    """One year of the civilized-department campaign of a unit; the boundary of all data."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="campaigns", verbose_name=_("unit"))
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    goals = models.CharField(_("goals"), max_length=200, blank=True)
+    office = models.ForeignKey(
+        "Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assessment office"),
+        help_text=_("Writes what an owner may not write about itself."),
+    )
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-year", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "name"], name="campaign_once_per_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+
+class CampaignRules(models.Model):
+    """The settings of one campaign that rules.md leaves to the unit; published months keep a copy."""
+
+    class RankStyle(models.TextChoices):
+        STANDARD = "standard", _("1-2-2-4")
+        DENSE = "dense", _("1-2-2-3")
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="rules", verbose_name=_("campaign"))
+    rank_style = models.CharField(
+        _("rank after a tie"), max_length=10, choices=RankStyle, default=RankStyle.STANDARD
+    )
+    tie_breakers = models.JSONField(
+        _("tie-breakers"),
+        default=list,
+        blank=True,
+        help_text=_("In order, from: business, fewer_lines, lower_deducted."),
+    )
+    bonus_in_ranking = models.BooleanField(_("bonus counts in the monthly ranking"), default=False)
+    bonus_sheet_cap = models.DecimalField(
+        _("bonus cap per sheet and month"), max_digits=5, decimal_places=2, default=3
+    )
+    owner_day = models.PositiveSmallIntegerField(_("owners score until day"), default=5)
+    close_day = models.PositiveSmallIntegerField(_("the office closes by day"), default=7)
+    preview_days = models.PositiveSmallIntegerField(_("working days of preview"), default=3)
+    approve_day = models.PositiveSmallIntegerField(_("the leading group approves by day"), default=13)
+    bulletin_day = models.PositiveSmallIntegerField(_("the bulletin is out by day"), default=15)
+    recheck_days = models.PositiveSmallIntegerField(_("working days to ask for a recheck"), default=3)
+    answer_days = models.PositiveSmallIntegerField(_("working days to answer a recheck"), default=5)
+
+    class Meta:
+        verbose_name = _("rules of the campaign")
+        verbose_name_plural = _("rules of the campaigns")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bonus_sheet_cap__gte=0),
+                name="bonus_sheet_cap_not_negative",
+                violation_error_message=_("A cap cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_day__gte=1)
+                & Q(owner_day__lte=F("close_day"))
+                & Q(close_day__lte=F("approve_day"))
+                & Q(approve_day__lte=F("bulletin_day"))
+                & Q(bulletin_day__lte=28),
+                name="calendar_days_in_order",
+                violation_error_message=_("The days of the calendar must follow one another, up to 28."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.campaign)
+
+
+class Branch(models.Model):
+    """A party branch; it can hold several departments."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="branches", verbose_name=_("unit"))
+    code = models.CharField(_("code"), max_length=20, validators=[CODE])
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("party branch")
+        verbose_name_plural = _("party branches")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="branch_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A department of the unit, or an organ that scores without taking part; its identity outlives its name."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="departments", verbose_name=_("unit"))
+    code = models.CharField(_("code"), max_length=20, validators=[CODE])
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="department_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentName(models.Model):
+    """A name that a department bore up to a day; a document prints the name of its date."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=100)
+    until = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["department", "until"]
+        constraints = [models.UniqueConstraint(fields=["department", "until"], name="one_name_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.until})"
+
+
+class DepartmentCategory(models.Model):
+    """A category of departments in one campaign: its departments share the category indicators and rank together."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="categories")
+    code = models.CharField(_("code"), max_length=20, validators=[CODE])
+    name = models.CharField(_("name"), max_length=50)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("department category")
+        verbose_name_plural = _("department categories")
+        ordering = ["position", "code"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "code"], name="category_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """A department's place in a campaign for a time: its category and branch; without a category it only scores."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="enrolments")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="enrolments")
+    category = models.ForeignKey(
+        DepartmentCategory, models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The department's fixed order in every list.")
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day; empty while it lasts."))
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["position", "department__code", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "department", "since"], name="enrolment_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="enrolment_until_after_since",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} · {self.campaign}"
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class PersonQuerySet(models.QuerySet):
+    def in_service(self, day: date) -> "PersonQuerySet":
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+
+class Person(models.Model):
+    """An employee: only what the campaign needs (staff number, name, department, post, branch)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name=_("unit"))
+    staff_number = models.CharField(_("staff number"), max_length=20, validators=[CODE])
+    name = models.CharField(_("name"), max_length=50)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="people", verbose_name=_("department")
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("party branch")
+    )
+    post = models.CharField(_("post"), max_length=50, blank=True)
+    is_section_cadre = models.BooleanField(_("section-level cadre or above"), default=False)
+    is_party_member = models.BooleanField(_("party member"), default=False)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["staff_number"]
+        constraints = [models.UniqueConstraint(fields=["unit", "staff_number"], name="staff_number_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """A day that differs from its weekday: off although a weekday, or worked although a weekend (调休)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="holidays", verbose_name=_("unit"))
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=50)
+    is_worked = models.BooleanField(_("worked"), default=False)
+
+    class Meta:
+        verbose_name = _("holiday arrangement")
+        verbose_name_plural = _("holiday arrangements")
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["unit", "day"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

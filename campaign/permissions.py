@@ -1,0 +1,123 @@
+"""Who may do what: a person's access to one campaign, and the policy that every view carries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from campaign.audit import record
+from campaign.models import Campaign, Membership, Role, User
+from campaign.refusals import NotAllowed
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person in one campaign: the roles held today and the departments they are for."""
+
+    user: User
+    campaign: Campaign
+    grants: frozenset[tuple[str, int | None]]
+
+    def holds(self, *roles: str) -> bool:
+        return any(role in roles for role, __ in self.grants)
+
+    def departments(self, *roles: str) -> frozenset[int]:
+        """The ids of the departments for which one of the roles is held."""
+        return frozenset(
+            department for role, department in self.grants if role in roles and department is not None
+        )
+
+    @property
+    def own_department_id(self) -> int | None:
+        """The department that the person belongs to; nobody writes points about it."""
+        person = self.user.person
+        return person.department_id if person else None
+
+    def demand(self, *roles: str) -> None:
+        """Raise NotAllowed unless one of the roles is held; for verbs, which run without a view too."""
+        if not self.holds(*roles):
+            raise NotAllowed(_("Your role does not allow this."))
+
+
+Policy = Callable[[Access], bool]
+
+
+def access_of(user: User, campaign: Campaign) -> Access | None:
+    """The user's access to the campaign today, or None for somebody who has no role there."""
+    grants = frozenset(
+        (membership.role, membership.department_id)
+        for membership in current_memberships(user)
+        if membership.campaign_id == campaign.pk
+    )
+    return Access(user=user, campaign=campaign, grants=grants) if grants else None
+
+
+def current_memberships(user: User) -> list[Membership]:
+    """The user's memberships of today with their campaigns; read once for each signed-in request."""
+    if not hasattr(user, "_current_memberships"):
+        user._current_memberships = list(
+            user.memberships.current().select_related("campaign__unit", "campaign__rules", "campaign__office")
+        )
+    return user._current_memberships
+
+
+def any_of(*roles: str) -> Policy:
+    """A policy that lets in whoever holds one of the roles."""
+
+    def policy(access: Access) -> bool:
+        return access.holds(*roles)
+
+    policy.roles = frozenset(roles)
+    return policy
+
+
+member = any_of(*Role.values)
+office = any_of(Role.OFFICE)
+leader = any_of(Role.LEADER)
+sees_audit = any_of(Role.AUDITOR)
+
+
+def require(policy: Policy):
+    """Let the view run only for a member of the campaign in its address whom the policy lets in.
+
+    The view gets `request.access` in place of the campaign's code. Who has no role in the campaign finds nothing
+    there (404); who has a role but not this right is refused (403), and the refusal is recorded.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def checked(request: HttpRequest, campaign: str, **kwargs) -> HttpResponse:
+            memberships = [m for m in current_memberships(request.user) if m.campaign.code == campaign]
+            if not memberships:
+                raise Http404
+            access = access_of(request.user, memberships[0].campaign)
+            request.access = access
+            if not policy(access):
+                record(
+                    "access.denied",
+                    by=request.user,
+                    campaign=access.campaign,
+                    succeeded=False,
+                    path=request.path,
+                    method=request.method,
+                )
+                raise PermissionDenied
+            return view(request, **kwargs)
+
+        checked.policy = policy
+        return checked
+
+    return decorate
+
+
+def open_to_all(reason: str):
+    """Mark a view that needs no campaign role, with the reason; it still needs a login unless marked otherwise."""
+
+    def decorate(view):
+        view.policy = reason
+        return view
+
+    return decorate

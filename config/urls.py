@@ -1,0 +1,17 @@
+"""The addresses of the site: one prefix for each campaign, the rest needs no campaign."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from campaign.site import wenming_admin
+
+urlpatterns = [
+    path("", include("campaign.urls")),
+    path("c/<slug:campaign>/", include("scoring.urls")),
+    path("c/<slug:campaign>/", include("publishing.urls")),
+    path(settings.ADMIN_PATH, wenming_admin.urls),
+]
+
+handler403 = "campaign.pages.denied"
+handler404 = "campaign.pages.not_found"
+handler500 = "campaign.pages.broken"

@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""Run a management command of this project."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.management import execute_from_command_line  # needs the settings named above
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

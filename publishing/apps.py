@@ -1,0 +1,8 @@
+"""The app of numbered papers."""
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    name = "publishing"
+    verbose_name = "Publishing"

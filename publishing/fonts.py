@@ -1,0 +1,318 @@
+"""Which faces the papers are set in.
+
+A paper names styles (标题, 正文, 楷体, 黑体, 宋体, 数字), a style is a stack of families: the office's licensed faces
+first, then the free stand-ins, at last the net: two faces of a pip package that have every character of common
+use, so that no box is ever empty (`measured.md` §2). Faces are found by fontconfig: those of the system and those
+of the folders in `WENMING_FONT_DIRS`.
+
+Two traps of the renderer are closed here. It tells fonts apart by family, weight, slant and width alone, so that
+two files under one such key print wrong characters: the later file is left out. And Fandol's bold files call
+themselves regular: they are handed over again by `@font-face` with the weight that their style name says.
+"""
+
+import ctypes
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from os import environ, fsencode
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pylopdf_fonts_zh_cn
+from django.conf import settings
+
+NET_SERIF = "Wenming Net Serif"
+NET_SANS = "Wenming Net Sans"
+FONT_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
+
+REGULAR, BOLD = 80, 200  # fontconfig's scale
+CSS_WEIGHT = {REGULAR: 400, BOLD: 700}
+OFFICE_FAMILIES = frozenset(
+    {
+        "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK",
+        "FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋",
+        "KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体",
+        "SimHei", "黑体", "SimSun", "宋体",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style of the papers: its name in the office, and its families in the order of preference."""
+
+    name: str
+    families: tuple[str, ...]
+    weight: int = REGULAR
+
+
+STYLES: dict[str, Style] = {
+    "title": Style(
+        "标题",
+        ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK",
+         "Noto Serif CJK SC", "Noto Serif SC", "FandolSong", NET_SERIF),
+        BOLD,
+    ),
+    "body": Style(
+        "正文",
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FandolFang", "LXGW WenKai Light",
+         "Noto Serif CJK SC", "Noto Serif SC", NET_SERIF),
+    ),
+    "kai": Style(
+        "楷体",
+        ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FandolKai", "LXGW WenKai",
+         "Noto Serif CJK SC", "Noto Serif SC", NET_SERIF),
+    ),
+    "hei": Style(
+        "黑体", ("SimHei", "黑体", "Noto Sans CJK SC", "Noto Sans SC", "FandolHei", NET_SANS),
+    ),
+    "song": Style(
+        "宋体", ("SimSun", "宋体", "Noto Serif CJK SC", "Noto Serif SC", "FandolSong", NET_SERIF),
+    ),
+    "digits": Style(
+        "数字",
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "Times New Roman", "Liberation Serif",
+         "Noto Serif CJK SC", "Noto Serif SC", NET_SERIF),
+    ),
+}  # fmt: skip
+
+
+class FontconfigMissing(Exception):
+    """The library fontconfig is not installed, so that no face can be found (it comes with Pango)."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face in one file; `weight` is None for a variable face, `misnamed` where the file hides a bold."""
+
+    families: tuple[str, ...]
+    style: str
+    weight: int | None
+    slant: int
+    width: int
+    file: Path
+    misnamed: bool = False
+
+    @property
+    def is_net(self) -> bool:
+        return self.families[0] in (NET_SERIF, NET_SANS)
+
+    @property
+    def is_office(self) -> bool:
+        """Is it one of the licensed faces that the standard names?"""
+        return bool(OFFICE_FAMILIES.intersection(self.families))
+
+    @property
+    def is_bold(self) -> bool:
+        return self.weight is None or self.weight > 180
+
+    @property
+    def key(self) -> tuple[str, int | None, int, int]:
+        """What the renderer tells faces apart by."""
+        return self.families[0], self.weight, self.slant, self.width
+
+
+@dataclass(frozen=True)
+class FaceBook:
+    """The faces that papers may use, and the files that are left out because another has their key."""
+
+    faces: tuple[Face, ...]
+    left_out: tuple[Face, ...]
+
+    def resolve(self, style: str) -> Face:
+        """The face that a style prints in: of the first family of its stack that is there, the nearest weight."""
+        wanted = STYLES[style]
+        for family in wanted.families:
+            here = [face for face in self.faces if family in face.families and face.slant == 0]
+            if here:
+                return min(here, key=lambda face: abs((face.weight or wanted.weight) - wanted.weight))
+        raise LookupError(style)  # cannot happen: every stack ends in the net
+
+    @property
+    def misnamed(self) -> tuple[Face, ...]:
+        return tuple(face for face in self.faces if face.misnamed)
+
+
+def resolved_styles() -> dict[str, Face]:
+    """Style → face, for the check and the page that show what a paper will be set in."""
+    book = face_book()
+    return {style: book.resolve(style) for style in STYLES}
+
+
+def net_faces() -> tuple[Face, Face]:
+    """The faces of the pip package, under names of our own so that nothing else can share their key."""
+    return (
+        Face((NET_SERIF,), "Regular", REGULAR, 0, 100, pylopdf_fonts_zh_cn.serif_path()),
+        Face((NET_SANS,), "Regular", REGULAR, 0, 100, pylopdf_fonts_zh_cn.sans_path()),
+    )
+
+
+def font_folders() -> tuple[Path, ...]:
+    """The folders of `WENMING_FONT_DIRS` that are there; the first is the site's own."""
+    return tuple(dict.fromkeys(Path(folder) for folder in settings.WENMING_FONT_DIRS if Path(folder).is_dir()))
+
+
+def face_book() -> FaceBook:
+    """All faces of the system, the font folders and the net. Raises FontconfigMissing."""
+    folders = font_folders()
+    return _face_book(folders, tuple(sorted(_font_files(folders))))
+
+
+def face_css() -> str:
+    """`@font-face` rules of the net and of the misnamed faces; their files are fetched as `app:font/<number>`."""
+    rules = [
+        f'@font-face{{font-family:"{face.families[0]}";font-weight:{CSS_WEIGHT[face.weight]};'
+        f"src:url(app:font/{number})}}"
+        for number, face in enumerate(faces_by_rule())
+    ]
+    rules.append(":root{" + "".join(f"--{style}:{css_stack(style)};" for style in STYLES) + "}")
+    return "\n".join(rules)
+
+
+def css_stack(style: str) -> str:
+    """The families of a style as a value of `font-family`."""
+    return ",".join(f'"{family}"' for family in STYLES[style].families)
+
+
+def faces_by_rule() -> tuple[Face, ...]:
+    """The faces handed to the renderer by `@font-face`, in the order of their numbers."""
+    return (*net_faces(), *face_book().misnamed)
+
+
+@contextmanager
+def our_fontconfig() -> Iterator[None]:
+    """While it lasts, fontconfig's configuration is ours: the system's, our folders, and what is left out."""
+    book = face_book()
+    unused = [face.file for face in (*book.left_out, *book.misnamed)]
+    with _configuration_file(font_folders(), unused) as path:
+        before = environ.get("FONTCONFIG_FILE")
+        environ["FONTCONFIG_FILE"] = str(path)
+        try:
+            yield
+        finally:
+            if before is None:
+                del environ["FONTCONFIG_FILE"]
+            else:
+                environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _configuration_file(folders: Iterable[Path], unused: Iterable[Path] = ()) -> Iterator[Path]:
+    system = environ.get("FONTCONFIG_FILE", "fonts.conf")
+    lines = [
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>',
+        f'<include ignore_missing="yes">{escape(system)}</include>',
+        *(f"<dir>{escape(str(folder))}</dir>" for folder in folders),
+        "<selectfont><rejectfont>",
+        *(f"<glob>{escape(str(path))}</glob>" for path in unused),
+        "</rejectfont></selectfont></fontconfig>",
+    ]
+    with tempfile.TemporaryDirectory(prefix="wenming-fonts-") as folder:
+        path = Path(folder) / "fonts.conf"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        yield path
+
+
+def _font_files(folders: Iterable[Path]) -> set[tuple[Path, int]]:
+    """Files and their times: a face dropped in while the site runs is seen by the next look."""
+    return {
+        (path, path.stat().st_mtime_ns)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix.lower() in FONT_SUFFIXES
+    }
+
+
+@lru_cache(maxsize=4)
+def _face_book(folders: tuple[Path, ...], _files: tuple[tuple[Path, int], ...]) -> FaceBook:
+    known = {family for style in STYLES.values() for family in style.families}
+    found = [_named_rightly(face) for face in _installed_faces(folders) if known.intersection(face.families)]
+
+    def preference(face: Face) -> tuple[int, str]:
+        rank = next((i for i, folder in enumerate(folders) if face.file.is_relative_to(folder)), len(folders))
+        return rank, str(face.file)
+
+    kept: dict[tuple, Face] = {}
+    left_out = []
+    for face in sorted(found, key=preference):
+        if kept.setdefault(face.key, face).file != face.file:
+            left_out.append(face)
+    return FaceBook((*kept.values(), *net_faces()), tuple(left_out))
+
+
+def _named_rightly(face: Face) -> Face:
+    """Fandol's bold files state the weight of regular ones."""
+    if face.style == "Bold" and face.weight == REGULAR:
+        return replace(face, weight=BOLD, misnamed=True)
+    return face
+
+
+def _installed_faces(folders: tuple[Path, ...]) -> list[Face]:
+    """What fontconfig lists, asked through its C interface: its command may be missing where the library is not."""
+    fc = _fontconfig()
+    with _configuration_file(folders) as path:
+        config = fc.FcConfigCreate()
+        fc.FcConfigParseAndLoad(config, fsencode(path), 1)
+        fc.FcConfigBuildFonts(config)
+    pattern, wanted = fc.FcPatternCreate(), fc.FcObjectSetCreate()
+    for name in (b"family", b"style", b"weight", b"slant", b"width", b"file"):
+        fc.FcObjectSetAdd(wanted, name)
+    listed = fc.FcFontList(config, pattern, wanted)
+    try:
+        return [_face(fc, listed.contents.fonts[index]) for index in range(listed.contents.count)]
+    finally:
+        fc.FcFontSetDestroy(listed)
+        fc.FcObjectSetDestroy(wanted)
+        fc.FcPatternDestroy(pattern)
+        fc.FcConfigDestroy(config)
+
+
+def _face(fc: ctypes.CDLL, pattern: int) -> Face:
+    def texts(name: bytes) -> list[str]:
+        value, found = ctypes.c_char_p(), []
+        while fc.FcPatternGetString(pattern, name, len(found), ctypes.byref(value)) == 0:
+            found.append(value.value.decode("utf-8", "replace"))
+        return found
+
+    def number(name: bytes) -> int | None:
+        value = ctypes.c_int()
+        return value.value if fc.FcPatternGetInteger(pattern, name, 0, ctypes.byref(value)) == 0 else None
+
+    return Face(
+        families=tuple(texts(b"family")) or ("",),
+        style=(texts(b"style") or [""])[0],
+        weight=number(b"weight"),
+        slant=number(b"slant") or 0,
+        width=number(b"width") or 100,
+        file=Path(texts(b"file")[0]),
+    )
+
+
+class _FontSet(ctypes.Structure):
+    _fields_ = [
+        ("count", ctypes.c_int),
+        ("size", ctypes.c_int),
+        ("fonts", ctypes.POINTER(ctypes.c_void_p)),
+    ]
+
+
+@lru_cache(maxsize=1)
+def _fontconfig() -> ctypes.CDLL:
+    try:
+        fc = ctypes.CDLL("libfontconfig.so.1")
+    except OSError as error:
+        raise FontconfigMissing(str(error)) from error
+    pointer, text = ctypes.c_void_p, ctypes.c_char_p
+    fc.FcConfigCreate.restype = fc.FcPatternCreate.restype = fc.FcObjectSetCreate.restype = pointer
+    fc.FcConfigParseAndLoad.argtypes = [pointer, text, ctypes.c_int]
+    fc.FcConfigBuildFonts.argtypes = fc.FcConfigDestroy.argtypes = [pointer]
+    fc.FcPatternDestroy.argtypes = fc.FcObjectSetDestroy.argtypes = [pointer]
+    fc.FcObjectSetAdd.argtypes = [pointer, text]
+    fc.FcFontList.argtypes = [pointer, pointer, pointer]
+    fc.FcFontList.restype = ctypes.POINTER(_FontSet)
+    fc.FcFontSetDestroy.argtypes = [ctypes.POINTER(_FontSet)]
+    fc.FcPatternGetString.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(text)]
+    fc.FcPatternGetInteger.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
+    return fc

@@ -1,0 +1,206 @@
+"""A paper's HTML becomes a PDF: WeasyPrint, closed to everything but our own resources.
+
+WeasyPrint is imported inside the functions: it takes half a second and needs Pango, and the site must start without
+either. One font configuration serves a process (it holds 50 MB and grows when made anew); papers are rendered in the
+task process only, never in threads (`measured.md` §1.4).
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from publishing import fonts
+
+WEASYPRINT_VERSION = "70.0"  # private interfaces are used in `justification` and in `_ink`; pinned in requirements
+MAX_MARKUP = 2 * 1024 * 1024  # PDF-4
+MAX_PAGES = 200
+PRINT_STATIC = Path(__file__).parent / "print_static"
+PANGO_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class PaperError(Exception):
+    """A paper cannot be printed; the message says why."""
+
+
+class PangoMissing(PaperError):
+    """The libraries that set text are not installed; the message holds the line to type."""
+
+    def __init__(self, cause: object) -> None:
+        super().__init__(f"Papers cannot be printed: Pango is missing ({cause}). Type as root: {PANGO_LINE}")
+
+
+class MissingGlyphs(PaperError):
+    """No face has these characters; they would print as empty boxes."""
+
+    def __init__(self, characters: tuple[str, ...]) -> None:
+        self.characters = characters
+        named = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters)
+        super().__init__(f"No font has: {named}")
+
+
+class ResourceRefused(PaperError):
+    """The paper asked for something that is not ours (PDF-1)."""
+
+    def __init__(self, addresses: tuple[str, ...]) -> None:
+        self.addresses = addresses
+        super().__init__(f"Refused: {', '.join(addresses)}")
+
+
+class PaperTooLong(PaperError):
+    """More markup or more pages than one render may hold (PDF-4)."""
+
+
+@dataclass(frozen=True)
+class PrintedPaper:
+    """The bytes of a paper, its number of pages, and what the renderer had to say (empty for a sound paper)."""
+
+    pdf: bytes
+    pages: int
+    remarks: tuple[str, ...]
+
+
+def print_paper(
+    html: str,
+    *,
+    identifier: str,
+    media: Mapping[str, bytes] | None = None,
+    turn_over: Callable[[], str] | None = None,
+) -> PrintedPaper:
+    """Print one paper: the same HTML, identifier and fonts give the same bytes.
+
+    `media` are the pictures that the paper may show, by the name in `app:media/<name>`. `turn_over` makes the HTML
+    for a second try when the first ends on an odd page: a 版记 stands on an even one. Dates come from the HTML's
+    `dcterms` elements. Raises PangoMissing, MissingGlyphs, ResourceRefused, PaperTooLong.
+    """
+    if len(html.encode()) > MAX_MARKUP:
+        raise PaperTooLong(f"The paper's markup is over {MAX_MARKUP} bytes")
+    weasyprint = load_weasyprint()
+    fetcher = _fetcher(media or {})
+    with _listening() as remarks:
+        document = _lay_out(weasyprint, html, fetcher)
+        if turn_over and len(document.pages) % 2:
+            remarks.clear()
+            document = _lay_out(weasyprint, turn_over(), fetcher)
+        if len(document.pages) > MAX_PAGES:
+            raise PaperTooLong(f"The paper has {len(document.pages)} pages, over {MAX_PAGES}")
+        pdf = document.write_pdf(pdf_identifier=identifier.encode(), pdf_tags=True)
+    if fetcher.refused:
+        raise ResourceRefused(tuple(fetcher.refused))
+    if missing := tuple(sorted({record.args[0] for record in remarks if ".notdef" in str(record.msg)})):
+        raise MissingGlyphs(missing)
+    return PrintedPaper(pdf, len(document.pages), tuple(record.getMessage() for record in remarks))
+
+
+def load_weasyprint():
+    """The module weasyprint, ready to set Chinese. Raises PangoMissing."""
+    try:
+        import weasyprint  # half a second, and needs Pango
+    except OSError as error:
+        raise PangoMissing(error) from error
+    from publishing import justification  # reaches into weasyprint
+
+    justification.install()
+    return weasyprint
+
+
+@lru_cache(maxsize=1)
+def font_configuration():
+    """The one font configuration of this process; faces dropped in later are seen after a restart."""
+    load_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration  # as above
+
+    with fonts.our_fontconfig():
+        return FontConfiguration()
+
+
+def _lay_out(weasyprint, html: str, fetcher):
+    return weasyprint.HTML(string=html, base_url="app:", url_fetcher=fetcher).render(
+        font_config=font_configuration(), pdf_tags=True
+    )
+
+
+@contextmanager
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """Collects what the renderer warns of while it works."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = records.append
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield records
+    finally:
+        logger.removeHandler(handler)
+
+
+def _fetcher(media: Mapping[str, bytes]):
+    """A fetcher that knows `app:` ids and nothing else: no scheme, file or redirect reaches the machine."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # as above
+
+    class OwnResources(URLFetcher):
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=["app"], allow_redirects=False)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            body, content_type = _own_resource(url, media)
+            if body is None:
+                self.refused.append(url)
+                raise ValueError(f"not ours: {url}")
+            return URLFetcherResponse(url, body, {"Content-Type": content_type})
+
+    return OwnResources()
+
+
+def _own_resource(url: str, media: Mapping[str, bytes]) -> tuple[bytes | None, str]:
+    scheme, _, path = url.partition(":")
+    if scheme != "app":
+        return None, ""
+    kind, _, name = path.partition("/")
+    if path == "fonts.css":
+        return fonts.face_css().encode(), "text/css; charset=utf-8"
+    if path == "metrics.css":  # after fonts.css: the net must be known before it can be measured
+        return _metrics_css().encode(), "text/css; charset=utf-8"
+    if kind == "print" and name in {sheet.name for sheet in PRINT_STATIC.glob("*.css")}:
+        return (PRINT_STATIC / name).read_bytes(), "text/css; charset=utf-8"
+    if kind == "font" and name.isdecimal() and int(name) < len(fonts.faces_by_rule()):
+        return fonts.faces_by_rule()[int(name)].file.read_bytes(), "font/otf"
+    if kind == "media" and name in media:
+        return media[name], "application/octet-stream"
+    return None, ""
+
+
+@lru_cache(maxsize=1)
+def _metrics_css() -> str:
+    """Where ink begins and ends inside a line of `line-height: 1`, in em: heads are placed by ink, not by boxes."""
+    top, _ = _ink("title", "国")
+    _, bottom = _ink("body", "号")
+    dash, _ = _ink("song", "—")
+    return f":root{{--title-ink-top:{top:.4f};--body-ink-bottom:{bottom:.4f};--dash-ink-top:{dash:.4f}}}"
+
+
+def _ink(style: str, character: str) -> tuple[float, float]:
+    """Top and bottom of a character's ink below the top of its one-em line, as the renderer will set it."""
+    from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p  # as above
+
+    size = 1000 * 1024
+    context = ffi.gc(
+        pango.pango_font_map_create_context(font_configuration().font_map), gobject.g_object_unref
+    )
+    description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+    family, _family = unicode_to_char_p(",".join(fonts.STYLES[style].families))
+    pango.pango_font_description_set_family(description, family)
+    pango.pango_font_description_set_weight(description, fonts.CSS_WEIGHT[fonts.STYLES[style].weight])
+    pango.pango_font_description_set_absolute_size(description, size)
+    layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_font_description(layout, description)
+    text, _text = unicode_to_char_p(character)
+    pango.pango_layout_set_text(layout, text, -1)
+    ink, logical = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
+    pango.pango_layout_line_get_extents(pango.pango_layout_get_line_readonly(layout, 0), ink, logical)
+    half_leading = (size - logical.height) / 2  # of `line-height: 1`
+    top = ink.y - logical.y + half_leading
+    return top / size, (top + ink.height) / size

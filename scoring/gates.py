@@ -1,0 +1,68 @@
+"""What stands in the way of a month's next step, each with what it is about."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.models import Person
+from scoring.models import GroupState, LedgerLine, Month
+
+CLOSE, REVIEW, APPROVE, PUBLISH = "close", "review", "approve", "publish"
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing that stands in the way: a sentence, and the group or line where it is mended."""
+
+    code: str
+    message: str
+    group_id: int | None = None
+    line_id: int | None = None
+
+
+def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
+    """Everything that blocks the gate now; empty when the way is free. Source: rules.md §4."""
+    at = at or timezone.now()
+    found = []
+    wanted = {CLOSE: (GroupState.SUBMITTED, GroupState.REVIEWED)}.get(gate, (GroupState.REVIEWED,))
+    for group in month.groups.exclude(state__in=wanted).select_related("owner"):
+        found.append(_group_blocker(group))
+    if gate != CLOSE:
+        found += [_named_person(line) for line in lines_naming_people(month)]
+    if gate in (APPROVE, PUBLISH) and month.preview_until:
+        today = timezone.localdate(at)
+        if today <= month.preview_until:
+            found.append(
+                Blocker(
+                    "preview_runs",
+                    _("The departments' preview runs until %(day)s.") % {"day": month.preview_until},
+                )
+            )
+    return found
+
+
+def lines_naming_people(month: Month):
+    """Lines in force whose public reason holds the name of a person of the unit."""
+    named = (
+        Person.objects.filter(unit=month.campaign.unit_id)
+        .annotate(text=ExpressionWrapper(OuterRef("public_reason"), output_field=CharField()))
+        .filter(text__contains=F("name"))
+    )
+    return LedgerLine.objects.in_force().filter(Exists(named), month=month).select_related("indicator__owner")
+
+
+def _group_blocker(group) -> Blocker:
+    owner = _("recusal entries") if group.is_recusal else group.owner.name
+    if group.state == GroupState.OPEN:
+        return Blocker("not_submitted", _("%(owner)s has not submitted.") % {"owner": owner}, group_id=group.pk)
+    return Blocker("not_reviewed", _("%(owner)s is not reviewed.") % {"owner": owner}, group_id=group.pk)
+
+
+def _named_person(line: LedgerLine) -> Blocker:
+    return Blocker(
+        "names_person",
+        _("The reason “%(reason)s” names a person.") % {"reason": line.public_reason},
+        line_id=line.pk,
+    )

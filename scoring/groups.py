@@ -1,0 +1,134 @@
+"""An owner's group of the month: submitted by the owner, reviewed by a second person, sent back with a remark."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.audit import record
+from campaign.models import Role
+from campaign.permissions import Access
+from campaign.refusals import NotAllowed, Refused
+from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState
+
+IN_WORK = (MonthState.OPEN, MonthState.CLOSED)
+
+
+class GroupNotReady(Refused):
+    """The group is not in the state that the act starts from."""
+
+
+class NotStated(Refused):
+    """“No other deduction this month” is something that somebody says, not something assumed."""
+
+
+class SamePerson(NotAllowed):
+    """Whoever entered or submitted the group does not review it."""
+
+
+def writes_for(group: IndicatorGroup, by: Access) -> bool:
+    """May this person write in the group: its owner's scorers, or the office on their behalf?"""
+    return by.holds(Role.OFFICE) or (
+        not group.is_recusal and group.owner_id in by.departments(Role.SCORER)
+    )
+
+
+@transaction.atomic
+def submit_group(
+    *, group: IndicatorGroup, by: Access, states_no_other: bool, at: datetime | None = None
+) -> IndicatorGroup:
+    """The owner says that its indicators are complete: what has no line has no deduction this month.
+
+    `states_no_other` is that statement; without it NotStated. Source: rules.md §2.7, §4.
+    """
+    at = at or timezone.now()
+    group = _locked(group)
+    if not writes_for(group, by):
+        raise NotAllowed(_("This group belongs to %(owner)s.") % {"owner": group.owner.name})
+    if group.month.state not in IN_WORK or group.state != GroupState.OPEN:
+        raise GroupNotReady(_("This group cannot be submitted now."))
+    if not states_no_other:
+        raise NotStated(
+            _("Confirm that there is no other deduction this month."), field="states_no_other"
+        )
+    group.state = GroupState.SUBMITTED
+    group.submitted_by, group.submitted_at = by.user, at
+    group.on_behalf = not group.is_recusal and group.owner_id not in by.departments(Role.SCORER)
+    group.save(update_fields=["state", "submitted_by", "submitted_at", "on_behalf"])
+    _record("submitted", group, by=by, at=at, on_behalf=group.on_behalf)
+    return group
+
+
+@transaction.atomic
+def review_group(*, group: IndicatorGroup, by: Access, at: datetime | None = None) -> IndicatorGroup:
+    """A second person confirms the group; never one who entered or submitted it. Source: rules.md §4."""
+    at = at or timezone.now()
+    group = _locked(group)
+    by.demand(Role.OFFICE)
+    if group.month.state not in IN_WORK or group.state != GroupState.SUBMITTED:
+        raise GroupNotReady(_("This group cannot be reviewed now."))
+    if by.user.pk in writers_of(group):
+        raise SamePerson(_("The review needs somebody who did not enter or submit this group."))
+    group.state = GroupState.REVIEWED
+    group.reviewed_by, group.reviewed_at = by.user, at
+    group.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+    _record("reviewed", group, by=by, at=at)
+    return group
+
+
+@transaction.atomic
+def return_group(
+    *, group: IndicatorGroup, by: Access, remark: str, at: datetime | None = None
+) -> IndicatorGroup:
+    """Send a submitted or reviewed group back to its owner, with a remark that says what to change."""
+    at = at or timezone.now()
+    group = _locked(group)
+    by.demand(Role.OFFICE)
+    if group.month.state != MonthState.OPEN or group.state == GroupState.OPEN:
+        raise GroupNotReady(
+            _("Only a submitted group of an open month can be sent back; reopen the month first.")
+        )
+    if not remark.strip():
+        raise Refused(_("Say what is to be changed."), field="remark")
+    was = group.state
+    group.state, group.remark = GroupState.OPEN, remark.strip()
+    group.reviewed_by = group.reviewed_at = None
+    group.save(update_fields=["state", "remark", "reviewed_by", "reviewed_at"])
+    _record("returned", group, by=by, at=at, was=was, remark=group.remark)
+    return group
+
+
+def writers_of(group: IndicatorGroup) -> set[int]:
+    """The accounts that entered, withdrew or submitted something in the group."""
+    lines = LedgerLine.objects.filter(
+        month=group.month_id, is_recusal=group.is_recusal
+    )
+    if not group.is_recusal:
+        lines = lines.filter(indicator__owner=group.owner_id)
+    people = set()
+    for entered_by, withdrawn_by in lines.values_list("entered_by", "withdrawn_by"):
+        people |= {entered_by, withdrawn_by}
+    return (people | {group.submitted_by_id}) - {None}
+
+
+def _locked(group: IndicatorGroup) -> IndicatorGroup:
+    return (
+        IndicatorGroup.objects.select_for_update(of=("self",))
+        .select_related("month", "owner")
+        .get(pk=group.pk)
+    )
+
+
+def _record(act: str, group: IndicatorGroup, *, by: Access, at: datetime, **data) -> None:
+    record(
+        f"scoring.group.{act}",
+        by=by.user,
+        campaign=by.campaign,
+        obj=group,
+        at=at,
+        month=group.month.code,
+        owner=group.owner.code,
+        recusal=group.is_recusal,
+        **data,
+    )

@@ -1,0 +1,27 @@
+"""Schemes, months, ledger lines, and what is frozen of them."""
+
+from scoring.models.frozen import MonthRevision, Standing
+from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
+from scoring.models.month import GateOverride, GroupState, IndicatorGroup, Month, MonthState
+from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
+
+__all__ = [
+    "BonusItem",
+    "BonusLevel",
+    "BonusLine",
+    "DeductionRule",
+    "GateOverride",
+    "GroupState",
+    "Indicator",
+    "IndicatorGroup",
+    "LedgerLine",
+    "LedgerLineQuerySet",
+    "Month",
+    "MonthRevision",
+    "MonthState",
+    "NotApplicableGrant",
+    "Scheme",
+    "Section",
+    "Sheet",
+    "Standing",
+]

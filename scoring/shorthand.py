@@ -1,0 +1,353 @@
+"""What a scorer types into a cell: “-2 迟到两人次”, “-0.5×3 C1-2”, “8.5 原因”, “—”.
+
+Pure: it knows neither the scheme nor the month. Whether a rule exists, whether points fit its maximum and
+whether a reason is fit to print is asked by those who record the line. The reason keeps the characters that
+were typed, because it reaches the bulletin unchanged; only numbers, signs and codes are read in normal form.
+
+What could be read in two ways is refused rather than guessed: a wrong line is worse than one more key.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from scoring.points import LARGEST, ZERO, gettext_noop, quantize
+
+LONGEST = 500
+
+MESSAGES = {
+    "no_points": gettext_noop(
+        "No points found. Write a minus sign and digits, as in “-0.5 late”, or the code of a rule."
+    ),
+    "malformed_number": gettext_noop("“%(text)s” is not a proper number."),
+    "too_many_places": gettext_noop("%(number)s has more than two decimal places."),
+    "too_large": gettext_noop("%(number)s is too large."),
+    "zero_points": gettext_noop("A deduction must be more than 0 points."),
+    "zero_count": gettext_noop("The count must be more than 0."),
+    "ambiguous_zero": gettext_noop(
+        "0 could mean no deduction or no points left. Leave the cell empty, or write the score and a reason."
+    ),
+    "bonus": gettext_noop("Bonus points are not entered here."),
+    "several": gettext_noop("Write one deduction at a time."),
+    "two_numbers": gettext_noop("Write one number, then the reason."),
+    "glued": gettext_noop("Put a space between the points and the reason."),
+    "count_unclear": gettext_noop(
+        "Write the count right after the points or the rule, as in -0.5×3 or C1-2×3."
+    ),
+    "score_with_count": gettext_noop("A score takes no count. To deduct, put a minus before the points."),
+    "score_with_rule": gettext_noop("A score takes no rule. To deduct, put a minus before the points."),
+    "control_character": gettext_noop("The text contains a character that cannot be printed."),
+    "too_long": gettext_noop("The text is longer than %(longest)s characters."),
+}
+
+
+class NotUnderstood(ValueError):
+    """The text is refused: a stable `code` of MESSAGES and the arguments of its text."""
+
+    def __init__(self, code: str, message_args: dict[str, object] | None = None) -> None:
+        self.code = code
+        self.message_args = message_args or {}
+        super().__init__(MESSAGES[code] % self.message_args)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the text says.
+
+    “deduction”: `points` (positive) or `rule_code` or both. With a `count` the points are those of one case,
+    without one (None) they are those of the whole line; a rule alone without a count means once.
+    “score”: `points` is the score itself. “nothing”: nothing to deduct.
+    """
+
+    kind: Literal["deduction", "score", "nothing"]
+    points: Decimal | None = None
+    count: Decimal | None = None
+    rule_code: str | None = None
+    reason: str = ""
+
+    @property
+    def line_points(self) -> Decimal | None:
+        """Points of the whole line as typed, round(points × count); None when only a rule was typed."""
+        if self.kind != "deduction" or self.points is None:
+            return None
+        return quantize(self.points * (1 if self.count is None else self.count))
+
+
+# Reading in normal form
+
+# Not all of NFKC: it would also turn ² and ① into digits and change the length of the text.
+_SAME_BUT_WIDTH = ("<wide>", "<narrow>", "<small>", "<noBreak>")
+_ALIKE = str.maketrans(
+    dict.fromkeys("—–−―‐‑─", "-")
+    | dict.fromkeys("×✕✖⨯∗", "*")
+    | {"。": ".", "【": "[", "】": "]", "〔": "[", "〕": "]"}
+)
+_LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]\s*")
+
+
+class _Text(NamedTuple):
+    """The text as typed and, character for character, in normal form."""
+
+    typed: str
+    plain: str
+
+    def cut(self, start: int, end: int | None = None) -> "_Text":
+        return _Text(self.typed[start:end], self.plain[start:end])
+
+
+def _plain(char: str) -> str:
+    form, _, code = unicodedata.decomposition(char).partition(" ")
+    if form in _SAME_BUT_WIDTH and " " not in code:
+        return chr(int(code, 16))
+    return char
+
+
+def _read(text: str) -> _Text:
+    if len(text) > LONGEST:
+        raise NotUnderstood("too_long", {"longest": LONGEST})
+    typed = _LINE_BREAKS.sub(" ", text)
+    typed = "".join(char for char in typed if unicodedata.category(char) != "Cf").strip()
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in typed):
+        raise NotUnderstood("control_character")
+    return _Text(typed, "".join(map(_plain, typed)).translate(_ALIKE))
+
+
+# The grammar, over the normal form
+
+_NUMBER = r"(?>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_END = r"(?=$|[\s,;:.、()\[\]])"
+_MEASURE = r"(?>人次|人天|人|次|项|件|处|份|起|条|篇|笔|户|个百分点|个节点|个窗口|个|天|名|家)"
+_NOT_POINTS = r"(?:人|次|项|件|处|份|起|条|篇|笔|户|个|天|名|家|月|日|号|点|年|楼|层|分钟|小时|百分点)"
+# 分 as the unit of points, not the beginning of 分钟, 分管, 分公司 and the like.
+_FEN_ALONE = r"分(?=$|[\s,;:.、()\[\]*\-])"
+_FEN = rf"(?:分(?![钟管公部厂工类析])|\s+{_FEN_ALONE})?"
+_TIMES = r"(?:\*|[xX](?=\s*[0-9.]))"
+_COUNT = rf"(?:\s*{_TIMES}\s*(?P<count>{_NUMBER})(?![0-9A-Za-z%‰]|\.[0-9])(?:{_MEASURE}{_END})?)?"
+_PER = rf"(?P<per>/{_MEASURE})?"
+_CODE = r"[A-Za-z]{1,4}[0-9]{1,3}-[0-9]{1,3}(?![0-9]|(?![xX]\s*[0-9.])[A-Za-z]|[-.][0-9])"
+_BRACKETED = rf"\((?P<inside>{_CODE})\)"
+_CODE_ENDS = r"(?=$|[\s,;:.、()\[\]*xX])"
+_SIGN = r"(?:-\s*|(?<![不未免])扣\s*-?\s*)"
+_SIGN_INSIDE = r"(?:(?<![0-9A-Za-z.%\-+*/一二三四五六七八九十])-(?=[0-9.])|(?<![不未免])扣\s*-?\s*)"
+_NUMBER_ENDS = rf"(?![0-9%‰]|(?![xX]\s*[0-9.])[A-Za-z]|[.:\-][0-9]|,[0-9]+(?:$|\s)|{_NOT_POINTS})"
+
+_NOTHING = re.compile(r"(?:-{1,4}|/|[无無]\.?)?")
+_ZERO = re.compile(r"(?P<sign>-\s*|扣\s*)?(?:0+(?:\.0+)?|\.0+)\s*分?[\s,;:.、]*")
+_BONUS = re.compile(rf"^(?:加|奖)\s*{_NUMBER}|(?:^|(?<=[\s,;:(]))\+\s*{_NUMBER}")
+_POINTS_FIRST = re.compile(rf"{_SIGN}(?P<points>{_NUMBER}){_NUMBER_ENDS}{_FEN}{_PER}{_COUNT}(?P<rest>.*)")
+_POINTS_NEXT = re.compile(rf"[\s,;:、]*{_POINTS_FIRST.pattern}")
+_POINTS_LAST = re.compile(
+    rf"(?P<head>.*?)[\s,;:、(\[]*{_SIGN_INSIDE}(?P<points>{_NUMBER}){_FEN}{_PER}{_COUNT}"
+    rf"(?:[\s,;:、]*(?P<rule>{_CODE}))?[\s,;.、)\]]*"
+)
+_RULE_FIRST = re.compile(rf"(?:{_BRACKETED}|(?P<rule>{_CODE})){_COUNT}(?P<rest>.*)")
+_RULE_NEXT = re.compile(rf"[\s,;:、]*(?:{_BRACKETED}|(?P<rule>{_CODE}){_CODE_ENDS}){_COUNT}(?P<rest>.*)")
+_RULE_LAST = re.compile(
+    rf"(?P<head>.*?)[\s,;:、(\[]*(?<![0-9A-Za-z.\-])(?P<rule>{_CODE}){_COUNT}[\s,;.、)\]]*"
+)
+_SCORE = re.compile(rf"(?P<points>{_NUMBER})(?:\s*分)?(?=$|[\s;、(\[]|[.:,\-](?![0-9]))(?P<rest>.*)")
+
+_LEADING_MARKS = re.compile(rf"(?:[\s,;:.、]|-(?!\s*[0-9.])|{_FEN_ALONE})+")
+_TRAILING_MARKS = re.compile(r"[\s,;:、]+$")
+_MEASURE_AHEAD = re.compile(_MEASURE)
+_IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
+_ONLY_NUMBER = re.compile(rf"{_NUMBER}\s*{_MEASURE}?")
+_NUMBER_OF_CASES = re.compile(rf"{_NUMBER}\s*(?:{_MEASURE}|$)")
+_COUNT_AHEAD = re.compile(rf"\*|{_TIMES}\s*{_NUMBER}")
+_COUNT_BEHIND = re.compile(rf"(?<![0-9A-Za-z])(?:\*|[xX])\s*{_NUMBER}{_MEASURE}?[.)\]]*$")
+_ANOTHER = re.compile(rf"{_SIGN_INSIDE}(?P<points>{_NUMBER})(?=$|[\s,;:.、()\[\]*/分]|[xX][0-9])")
+_NOT_A_SCORE = re.compile(r"人次|分钟|小时|月\s*[0-9]")
+
+
+def parse(text: str, *, allow_zero_as_nothing: bool = False) -> Typed:
+    """Read one cell; points and counts come back with two places, a rule code in capitals.
+
+    Understood: points first (“-2 迟到”, “扣2分，迟到”, “-0.5×3 C1-2”), a rule first (“C1-2×3 原因”), words
+    first (“迟到 -0.5”, “迟到 C1-2”), a bare score (“8.5 原因”), nothing (blank, “—”, “/”, “无”).
+    A bare 0 is refused as ambiguous; with `allow_zero_as_nothing` (workbooks) it means nothing.
+    Raises `NotUnderstood` for everything else, never another exception for a `str`.
+    """
+    cell = _read(text)
+    if _NOTHING.fullmatch(cell.plain):
+        return Typed("nothing")
+    cell = _without_brackets(cell)
+    if zero := _ZERO.fullmatch(cell.plain):
+        if allow_zero_as_nothing:
+            return Typed("nothing")
+        raise NotUnderstood("zero_points" if zero["sign"] else "ambiguous_zero")
+    if _BONUS.search(cell.plain):
+        raise NotUnderstood("bonus")
+    typed = _points_first(cell) or _rule_first(cell) or _score(cell) or _words_first(cell)
+    if typed is None:
+        raise NotUnderstood(*_refusal(cell.plain))
+    return typed
+
+
+def typed_text(typed: Typed) -> str:
+    """The text that `parse` reads as `typed`, for showing a recorded line in its cell."""
+    if typed.kind == "nothing":
+        return ""
+    if typed.kind == "score":
+        lead = _digits(typed.points)
+    else:
+        times = "" if typed.count is None else f"×{_digits(typed.count)}"
+        by_rule = typed.rule_code or ""
+        lead = f"{by_rule}{times}" if typed.points is None else f"-{_digits(typed.points)}{times} {by_rule}"
+    return f"{lead.strip()} {typed.reason}".strip()
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+# The four forms
+
+
+def _points_first(cell: _Text) -> Typed | None:
+    points = _POINTS_FIRST.fullmatch(cell.plain)
+    if points is None:
+        return None
+    rest = _rest(cell, points)
+    rule = _RULE_NEXT.fullmatch(rest.plain)
+    if rule:
+        rest = _rest(rest, rule)
+    return _deduction(rest, points, rule)
+
+
+def _rule_first(cell: _Text) -> Typed | None:
+    rule = _RULE_FIRST.fullmatch(cell.plain)
+    if rule is None:
+        return None
+    rest = _rest(cell, rule)
+    if points := _POINTS_NEXT.fullmatch(rest.plain):
+        return _deduction(_rest(rest, points), points, rule)
+    if (points := _POINTS_LAST.fullmatch(rest.plain)) and points["rule"] is None:
+        return _deduction(rest.cut(0, points.end("head")), points, rule)
+    return _deduction(rest, None, rule)
+
+
+def _words_first(cell: _Text) -> Typed | None:
+    points = _POINTS_LAST.fullmatch(cell.plain)
+    head = cell.cut(0, points.end("head")) if points else cell
+    if points and points["rule"]:
+        return _deduction(head, points, None)
+    rule = _RULE_LAST.fullmatch(head.plain)
+    if rule:
+        head = head.cut(0, rule.end("head"))
+    return _deduction(head, points, rule) if points or rule else None
+
+
+def _score(cell: _Text) -> Typed | None:
+    score = _SCORE.fullmatch(cell.plain)
+    if score is None:
+        return None
+    reason = _reason(cell.cut(score.start("rest")))
+    if _NOT_A_SCORE.match(reason.plain):
+        return None
+    if _RULE_NEXT.fullmatch(reason.plain):
+        raise NotUnderstood("score_with_rule")
+    _check_reason(reason, line_points=None, has_count=False)
+    points = _number(score["points"])
+    if points == 0 and not reason.typed:
+        raise NotUnderstood("ambiguous_zero")
+    return Typed("score", points=points, reason=reason.typed)
+
+
+def _deduction(rest: _Text, points: re.Match | None, rule: re.Match | None) -> Typed:
+    """A deduction from what the patterns found, once everything fits together."""
+    counts = [match["count"] for match in (points, rule) if match and match["count"]]
+    if len(counts) > 1 or (points and points["per"] and not counts):
+        raise NotUnderstood("count_unclear")
+    count = _number(counts[0]) if counts else None
+    if count == 0:
+        raise NotUnderstood("zero_count")
+    each = _number(points["points"]) if points else None
+    if each == 0:
+        raise NotUnderstood("zero_points")
+    found = {**(points.groupdict() if points else {}), **(rule.groupdict() if rule else {})}
+    code = found.get("rule") or found.get("inside")
+    reason = _reason(rest)
+    typed = Typed("deduction", each, count, code.upper() if code else None, reason.typed)
+
+    if each is not None and typed.line_points == 0:
+        raise NotUnderstood("zero_points")
+    if each is not None and typed.line_points > LARGEST:
+        raise NotUnderstood("too_large", {"number": _digits(typed.line_points)})
+    if each is None and count is None and _NUMBER_OF_CASES.match(reason.plain):
+        raise NotUnderstood("count_unclear")
+    _check_reason(reason, line_points=typed.line_points, has_count=count is not None)
+    return typed
+
+
+# Pieces
+
+
+def _rest(text: _Text, match: re.Match) -> _Text:
+    """What follows the match; a count that runs on into words (“×3人迟到”) belongs to them as well."""
+    start = match.start("rest")
+    if match["count"] and _MEASURE_AHEAD.match(text.plain, start):
+        start = match.start("count")
+    return _without_brackets(text.cut(start))
+
+
+def _number(digits: str) -> Decimal:
+    number = Decimal(digits)
+    if len(digits.partition(".")[2]) > 2:
+        raise NotUnderstood("too_many_places", {"number": digits})
+    if number > LARGEST:
+        raise NotUnderstood("too_large", {"number": digits})
+    return number + ZERO
+
+
+def _without_brackets(text: _Text) -> _Text:
+    """The inside, when one pair of brackets holds the whole text."""
+    marks = _LEADING_MARKS.match(text.plain)
+    start = marks.end() if marks and text.plain[marks.end() : marks.end() + 1] in ("(", "[") else 0
+    end = len(text.plain.rstrip())
+    if pair := _IN_BRACKETS.fullmatch(text.plain, start, end):
+        return text.cut(*pair.span(pair.lastgroup))
+    return text
+
+
+def _reason(text: _Text) -> _Text:
+    """Without the marks around it and without brackets that hold the whole of it."""
+    while True:
+        marks = _LEADING_MARKS.match(text.plain)
+        trailing = _TRAILING_MARKS.search(text.plain)
+        start = marks.end() if marks else 0
+        end = max(start, trailing.start()) if trailing else len(text.plain)
+        inner = _without_brackets(text.cut(start, end))
+        if inner == text:
+            return text
+        text = inner
+
+
+def _check_reason(reason: _Text, *, line_points: Decimal | None, has_count: bool) -> None:
+    """Refuse a reason in which points, a count or a rule would be lost.
+
+    Repeating the points of the line (“-1 迟到，扣1分”) is allowed.
+    """
+    if _BONUS.search(reason.plain):
+        raise NotUnderstood("bonus")
+    if _ONLY_NUMBER.fullmatch(reason.plain):
+        raise NotUnderstood("two_numbers")
+    if _COUNT_AHEAD.match(reason.plain) or (not has_count and _COUNT_BEHIND.search(reason.plain)):
+        raise NotUnderstood("count_unclear")
+    if reason.plain.startswith("-") or _RULE_NEXT.fullmatch(reason.plain):
+        raise NotUnderstood("several")
+    others = [Decimal(other["points"]) for other in _ANOTHER.finditer(reason.plain)]
+    if others and others != [line_points]:
+        raise NotUnderstood("several")
+
+
+def _refusal(plain: str) -> tuple[str, dict[str, object]]:
+    """Why a text in none of the four forms is refused."""
+    if re.match(rf"{_NUMBER}\s*{_TIMES}", plain):
+        return "score_with_count", {}
+    if re.match(rf"{_SIGN}{_NUMBER}{_NOT_POINTS}", plain):
+        return "glued", {}
+    if re.match(rf"{_SIGN}?{_NUMBER}(?:[0-9A-Za-z%‰]|[.,:\-][0-9])", plain):
+        return "malformed_number", {"text": plain.split()[0]}
+    return "no_points", {}
