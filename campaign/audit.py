@@ -22,12 +22,14 @@ def record(
     obj: models.Model | None = None,
     at: datetime | None = None,
     succeeded: bool = True,
+    address: str = "",
     **data,
 ) -> AuditEntry:
     """Write one act into the trail, in the caller's transaction.
 
     `event` is a dotted code such as `scoring.month.published`; `data` are plain values (no secrets, no bytes);
-    `at` is the business time of the act, the time of writing is kept beside it. Source: security.md AUD-1, AUD-2.
+    `at` is the business time of the act, the time of writing is kept beside it; `address` is given where nobody is
+    signed in yet. Source: security.md AUD-1, AUD-2.
     """
     now = timezone.now()
     entry = AuditEntry(
@@ -36,7 +38,7 @@ def record(
         recorded_at=now,
         user=by,
         actor=by.name if by else "",
-        address=by.remote_address if by else "",
+        address=address or (by.remote_address if by else ""),
         event=event,
         object_type=obj._meta.label_lower if obj is not None else "",
         object_id=str(obj.pk) if obj is not None else "",

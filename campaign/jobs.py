@@ -64,8 +64,10 @@ def run_job(job_id: int) -> None:
         _work_of(job.kind)(Progress(job))
     except Refused as refusal:
         _finish(job, JobState.FAILED, error=str(refusal))
-    except BaseException:
-        _finish(job, JobState.FAILED, error="The work stopped unexpectedly; the log of the task process says why.")
+    except Exception:
+        _finish(
+            job, JobState.FAILED, error="The work stopped unexpectedly; the log of the task process says why."
+        )
         raise
     else:
         _finish(job, JobState.DONE)
@@ -93,4 +95,6 @@ def _work_of(kind: str) -> Work:
 def _finish(job: Job, state: JobState, *, error: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(state=state, error=error, finished_at=timezone.now())
     if state == JobState.FAILED:
-        record("job.failed", by=job.requested_by, campaign=job.campaign, obj=job, succeeded=False, error=error)
+        record(
+            "job.failed", by=job.requested_by, campaign=job.campaign, obj=job, succeeded=False, error=error
+        )

@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaign.audit import record
+from campaign.models import User
+
 
 def denied(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "403.html", status=403)
@@ -13,13 +16,23 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """A fault of the site. The page asks nothing of the database, which may be what failed."""
+    return render(None, "500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-def locked_out(request: HttpRequest, credentials=None, *args, **kwargs) -> HttpResponse:
+def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpResponse:
     """Too many wrong passwords for one account; the same text whether the account exists or not (IAM-4)."""
+    account = User.objects.filter(username=(credentials or {}).get("username", "")).first()
+    record(
+        "access.locked_out",
+        by=None,
+        obj=account,
+        succeeded=False,
+        address=request.META.get("REMOTE_ADDR", ""),
+        account=account.username if account else "",
+    )
     return render(request, "locked_out.html", status=429)

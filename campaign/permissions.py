@@ -96,21 +96,26 @@ def require(policy: Policy):
             access = access_of(request.user, memberships[0].campaign)
             request.access = access
             if not policy(access):
-                record(
-                    "access.denied",
-                    by=request.user,
-                    campaign=access.campaign,
-                    succeeded=False,
-                    path=request.path,
-                    method=request.method,
-                )
-                raise PermissionDenied
+                raise denial(request)
             return view(request, **kwargs)
 
         checked.policy = policy
         return checked
 
     return decorate
+
+
+def denial(request: HttpRequest) -> PermissionDenied:
+    """Record that somebody reached for what his role does not allow; the exception to raise."""
+    record(
+        "access.denied",
+        by=request.user,
+        campaign=request.access.campaign,
+        succeeded=False,
+        path=request.path,
+        method=request.method,
+    )
+    return PermissionDenied()
 
 
 def open_to_all(reason: str):

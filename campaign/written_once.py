@@ -8,6 +8,8 @@ TABLES = (
     "campaign_auditlink",
     "scoring_monthrevision",
     "scoring_standing",
+    "publishing_publication",
+    "publishing_publicationfile",
 )
 
 _PG_FUNCTION = """

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "campaign.caching.no_store",
     "campaign.sessions.session_limits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "campaign.frame.frame",
+                "scoring.frame.month_chip",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -181,7 +183,10 @@ WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
 
 # Slow work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-JOB_KINDS = {"bulletin": "publishing.issuing.render_bulletin"}
+JOB_KINDS = {
+    "bulletin": "publishing.issuing.render_bulletin",
+    "bulletin_preview": "publishing.issuing.render_preview",
+}
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

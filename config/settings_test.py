@@ -1,13 +1,17 @@
 """Settings for the tests: as an installation has them, with quick passwords and work done on the spot."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "key-of-the-tests")
-os.environ.setdefault("WENMING_DATA_DIR", str(Path(tempfile.gettempdir()) / "wenming-tests"))
+if "WENMING_DATA_DIR" not in os.environ:
+    os.environ["WENMING_DATA_DIR"] = tempfile.mkdtemp(prefix="wenming-tests-")
+    atexit.register(shutil.rmtree, os.environ["WENMING_DATA_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403
+from config.settings import DATA_DIR, DATABASES  # noqa: E402
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,3 +22,12 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 WHITENOISE_AUTOREFRESH = True
+
+# A file and not memory: threads of one test must meet the locks that an installation has.
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )
+MEDIA_ROOT = DATA_DIR / "files" / os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import include, path
 
+from campaign import views
 from campaign.site import wenming_admin
 
 urlpatterns = [
     path("", include("campaign.urls")),
+    path("language/", views.set_language, name="set_language"),
     path("c/<slug:campaign>/", include("scoring.urls")),
     path("c/<slug:campaign>/", include("publishing.urls")),
     path(settings.ADMIN_PATH, wenming_admin.urls),

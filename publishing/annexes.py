@@ -78,12 +78,12 @@ def ledger_table(month: Mapping) -> dict:
     }
     return {
         "columns": [
-            column("department", "部室", "text", 20),
-            column("indicator", "指标", "text", 27),
-            column("rule", "扣分标准", "text", 40),
-            column("count", "次数", "count", 10),
+            column("department", "部室", "text", 22),
+            column("indicator", "指标", "text", 28),
+            column("rule", "扣分标准", "text", 37),
+            column("count", "次数", "count", 9),
             column("points", "扣分", "points", 11),
-            column("date", "日期", "date", 13),
+            column("date", "日期", "date", 14),
             column("reason", "扣分事由", "text", 35),
         ],
         "rows": [
@@ -98,6 +98,30 @@ def ledger_table(month: Mapping) -> dict:
             ]
             for standing in ranked(month)
             for line in standing["lines"]
+        ],
+    }
+
+
+def bonus_table(month: Mapping) -> dict:
+    """Every bonus of the ranked departments, for the workbook."""
+    return {
+        "columns": [
+            column("department", "部室", "text", 30),
+            column("item", "加分项目", "text", 60),
+            column("level", "级别", "text", 30),
+            column("points", "加分", "points", 14),
+            column("reason", "加分事由", "text", 80),
+        ],
+        "rows": [
+            [
+                standing["department_name"],
+                line["item_name"],
+                line["level"],
+                line["points"],
+                line["reason"],
+            ]
+            for standing in ranked(month)
+            for line in standing["bonus_lines"]
         ],
     }
 
@@ -141,7 +165,9 @@ def _sheet_cells(month: Mapping, shown: list[Board], standing: Mapping) -> list[
     for sheet in month["sheets"]:
         for board in shown:
             if board.sheet == sheet["code"]:
-                points = [standing["sections"][code] for code in board.sections if code in standing["sections"]]
+                points = [
+                    standing["sections"][code] for code in board.sections if code in standing["sections"]
+                ]
                 cells.append(f"{sum(map(Decimal, points), Decimal()):.2f}")
         cells.append(standing[sheet["code"]])
     return cells

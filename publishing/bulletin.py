@@ -75,7 +75,10 @@ def _shown(table: Mapping) -> dict:
         "columns": columns,
         "groups": groups if any(column["group"] for column in columns) else [],
         "cells": [
-            [{"kind": column["kind"], "text": _printed(column["kind"], text)} for column, text in zip(columns, row, strict=True)]
+            [
+                {"kind": column["kind"], "text": _printed(column["kind"], text)}
+                for column, text in zip(columns, row, strict=True)
+            ]
             for row in table["rows"]
         ],
     }

@@ -22,10 +22,10 @@ from publishing.month_facts import (
     ranked,
     spread,
 )
+from publishing.wording import listed, long_date, month_name
 
 SCHEMA = 1
 NUMERALS = "零一二三四五六七八九十"
-NAMED = 8  # departments named one by one before “等N个部室”
 MOST_IMPROVED = 3
 COMMON_PROBLEMS = 3
 
@@ -36,7 +36,7 @@ class NothingToReport(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class BulletinOptions:
-    """What a bulletin needs beside the month. Empty texts are made from the unit's name.
+    """What a bulletin needs beside the month. Empty texts get their usual value (issuer and 标志 from the unit).
 
     `serial` None makes a preview: the number keeps its place empty. `month_sha256` is the fingerprint of the frozen
     month, printed in the workbook.
@@ -49,7 +49,7 @@ class BulletinOptions:
     issuer: str = ""
     mark: str = ""
     recipient: str = "机关各党支部、各部室："
-    office: str = "考核办公室"
+    office: str = ""
     objections_until: date | None = None
     answer_days: int = 5
     rectify_by: date | None = None
@@ -102,7 +102,7 @@ def draft_bulletin(month: Mapping, *, previous: Mapping | None = None, options: 
             _heading(4, "主要问题"),
             *_problems(facts),
             _heading(5, "下步要求"),
-            *_demands(options),
+            *_demands(options, options.office or "考核办公室"),
             _paragraph("特此通报。"),
         ],
         "annexes": _annexes(month),
@@ -112,27 +112,6 @@ def draft_bulletin(month: Mapping, *, previous: Mapping | None = None, options: 
         "printed_by": options.printed_by or f"{unit['name']}机关党委",
         "printed_on_text": long_date(options.printed_on or options.issued_on),
     }
-
-
-def long_date(day: date) -> str:
-    """成文日期: Arabic digits, the year in full, no leading zero."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def listed(names: Iterable[str], limit: int = NAMED) -> str:
-    """Names joined as a paper does; beyond the limit the number of all."""
-    names = list(names)
-    if len(names) <= limit:
-        return "、".join(names)
-    return f"{'、'.join(names[:limit])}等{len(names)}个部室"
-
-
-def month_name(month: Mapping, beside: Mapping | None = None) -> str:
-    """3月份, with its year unless it lies in the year of the month beside it."""
-    year, number = month["month"].split("-")
-    if beside and beside["month"].startswith(year):
-        return f"{int(number)}月份"
-    return f"{year}年{int(number)}月份"
 
 
 def _title(month: Mapping, issuer: str) -> dict:
@@ -151,7 +130,8 @@ def _paragraph(text: str, lead: str = "") -> dict:
 
 def _numbered(items: Iterable[tuple[str, str]]) -> list[dict]:
     return [
-        _paragraph(text, f"（{NUMERALS[number]}）{lead}。") for number, (lead, text) in enumerate(items, start=1)
+        _paragraph(text, f"（{NUMERALS[number]}）{lead}。")
+        for number, (lead, text) in enumerate(items, start=1)
     ]
 
 
@@ -169,7 +149,9 @@ def _lead(month: Mapping) -> dict:
 
 def _overview(month: Mapping, previous: Mapping | None, facts: list[BoardFacts]) -> list[dict]:
     standings = ranked(month)
-    sheets = [(sheet["code"], sheet["name"], f"满分{Decimal(sheet['full']):.0f}分，") for sheet in month["sheets"]]
+    sheets = [
+        (sheet["code"], sheet["name"], f"满分{Decimal(sheet['full']):.0f}分，") for sheet in month["sheets"]
+    ]
     kinds = [*sheets, ("total", "总分", "")]
     spreads = {key: spread(standings, key) for key, _, _ in kinds}
     blocks = [
@@ -186,14 +168,16 @@ def _overview(month: Mapping, previous: Mapping | None, facts: list[BoardFacts])
         ]
         blocks.append(_paragraph(f"与{month_name(previous, month)}相比，{'，'.join(changes)}。"))
     means = [
-        f"{name}{len(rows)}个部室总分平均{spread(rows, 'total').mean}分" for name, rows in by_category(month).items()
+        f"{name}{len(rows)}个部室总分平均{spread(rows, 'total').mean}分"
+        for name, rows in by_category(month).items()
     ]
     blocks.append(_paragraph(f"从类别看，{'，'.join(means)}。"))
     clean = _clean_everywhere(month)
     blocks.append(
         _paragraph(
             f"从扣分看，全月记录扣分事实{sum(board.facts for board in facts)}条，"
-            f"涉及{len(standings) - len(clean)}个部室，{len(clean)}个部室没有扣分。"
+            f"涉及{len(standings) - len(clean)}个部室"
+            + (f"，{len(clean)}个部室没有扣分。" if clean else "。")
         )
     )
     return blocks
@@ -229,8 +213,8 @@ def _praise(month: Mapping, previous: Mapping | None, facts: list[BoardFacts]) -
     if clean := _clean_everywhere(month):
         yield "全月没有扣分", f"各项指标均没有扣分的部室{len(clean)}个：{listed(clean)}。"
     if strong := [board for board in facts if board.clean_names]:
-        texts = [f"{found.board.name}{len(found.clean_names)}个（{listed(found.clean_names, 5)}）" for found in strong]
-        yield "重点板块扎实", f"没有扣分的部室，{'；'.join(texts)}。"
+        texts = [f"{found.board.name}，{listed(found.clean_names, 5)}" for found in strong]
+        yield "板块考核扎实", f"各板块没有扣分的部室：{'；'.join(texts)}。"
     if previous and (grown := improvements(month, previous)):
         line = grown[min(MOST_IMPROVED, len(grown)) - 1][1]
         best = [f"{name}提高{change}分" for name, change in grown if change >= line]
@@ -264,23 +248,26 @@ def _problem_text(found: BoardFacts) -> str:
     return f"{text}较多的是：{'；'.join(parts)}。"
 
 
-def _demands(options: BulletinOptions) -> list[dict]:
+def _demands(options: BulletinOptions, office: str) -> list[dict]:
     until = f"于{long_date(options.rectify_by)}前整改到位，并" if options.rectify_by else "限期整改到位，并"
     blocks = _numbered(
         [
             (
                 "对照问题抓好整改",
-                f"有扣分的部室要对照附件2逐条查明原因，明确责任人和措施，{until}将整改情况书面报{options.office}。",
+                f"有扣分的部室要对照附件2逐条查明原因，明确责任人和措施，{until}将整改情况书面报{office}。",
             ),
             ("举一反三堵塞漏洞", "各部室要对照通报的问题开展自查，完善制度和流程，防止同类问题重复发生。"),
-            ("坚持标准严格考核", "各责任部门要坚持制度在前、对事不对人，如实记录、及时反馈，确保考核公平公正。"),
+            (
+                "坚持标准严格考核",
+                "各责任部门要坚持制度在前、对事不对人，如实记录、及时反馈，确保考核公平公正。",
+            ),
         ]
     )
     if options.objections_until:
         blocks.append(
             _paragraph(
-                f"对考核结果有异议的部室，可由部室负责人于{long_date(options.objections_until)}前向{options.office}"
-                f"提出书面申诉，{options.office}在{options.answer_days}个工作日内答复复核结果。"
+                f"对考核结果有异议的部室，可由部室负责人于{long_date(options.objections_until)}前向{office}"
+                f"提出书面申诉，{office}在{options.answer_days}个工作日内答复复核结果。"
             )
         )
     return blocks
@@ -291,6 +278,7 @@ def _annexes(month: Mapping) -> list[dict]:
     clipped = annexes.has_clipped_indicator(month)
     return [
         {
+            "key": "standings",
             "number": 1,
             "name": f"{name}机关部室考核得分及名次表",
             "lines": [f"{name}机关部室考核得分及名次表"],
@@ -299,11 +287,12 @@ def _annexes(month: Mapping) -> list[dict]:
             **annexes.standings_table(month),
         },
         {
+            "key": "ledger",
             "number": 2,
             "name": f"{name}机关部室考核扣分明细表",
             "lines": [f"{name}机关部室考核扣分明细表"],
             "across": False,
-            "note": "注：单项指标扣分合计超过该项满分的，扣完为止。" if clipped else "",
+            "note": "（单项指标扣分合计超过该项满分的，扣完为止）" if clipped else "",
             **annexes.ledger_table(month),
         },
     ]

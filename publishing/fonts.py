@@ -10,18 +10,17 @@ two files under one such key print wrong characters: the later file is left out.
 themselves regular: they are handed over again by `@font-face` with the weight that their style name says.
 """
 
-import ctypes
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
-from os import environ, fsencode
+from os import environ
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pylopdf_fonts_zh_cn
 from django.conf import settings
+
+from publishing.fontconfig import InstalledFace, configuration_file, installed_faces
 
 NET_SERIF = "Wenming Net Serif"
 NET_SANS = "Wenming Net Sans"
@@ -79,20 +78,10 @@ STYLES: dict[str, Style] = {
 }  # fmt: skip
 
 
-class FontconfigMissing(Exception):
-    """The library fontconfig is not installed, so that no face can be found (it comes with Pango)."""
-
-
 @dataclass(frozen=True)
-class Face:
-    """One face in one file; `weight` is None for a variable face, `misnamed` where the file hides a bold."""
+class Face(InstalledFace):
+    """A face that papers may use; `misnamed` where its file hides that it is bold."""
 
-    families: tuple[str, ...]
-    style: str
-    weight: int | None
-    slant: int
-    width: int
-    file: Path
     misnamed: bool = False
 
     @property
@@ -151,7 +140,14 @@ def net_faces() -> tuple[Face, Face]:
 
 def font_folders() -> tuple[Path, ...]:
     """The folders of `WENMING_FONT_DIRS` that are there; the first is the site's own."""
-    return tuple(dict.fromkeys(Path(folder) for folder in settings.WENMING_FONT_DIRS if Path(folder).is_dir()))
+    return tuple(
+        dict.fromkeys(Path(folder) for folder in settings.WENMING_FONT_DIRS if Path(folder).is_dir())
+    )
+
+
+def site_folder() -> Path:
+    """Where a site drops its own licensed faces."""
+    return Path(settings.WENMING_FONT_DIR)
 
 
 def face_book() -> FaceBook:
@@ -186,7 +182,7 @@ def our_fontconfig() -> Iterator[None]:
     """While it lasts, fontconfig's configuration is ours: the system's, our folders, and what is left out."""
     book = face_book()
     unused = [face.file for face in (*book.left_out, *book.misnamed)]
-    with _configuration_file(font_folders(), unused) as path:
+    with configuration_file(font_folders(), unused) as path:
         before = environ.get("FONTCONFIG_FILE")
         environ["FONTCONFIG_FILE"] = str(path)
         try:
@@ -196,23 +192,6 @@ def our_fontconfig() -> Iterator[None]:
                 del environ["FONTCONFIG_FILE"]
             else:
                 environ["FONTCONFIG_FILE"] = before
-
-
-@contextmanager
-def _configuration_file(folders: Iterable[Path], unused: Iterable[Path] = ()) -> Iterator[Path]:
-    system = environ.get("FONTCONFIG_FILE", "fonts.conf")
-    lines = [
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>',
-        f'<include ignore_missing="yes">{escape(system)}</include>',
-        *(f"<dir>{escape(str(folder))}</dir>" for folder in folders),
-        "<selectfont><rejectfont>",
-        *(f"<glob>{escape(str(path))}</glob>" for path in unused),
-        "</rejectfont></selectfont></fontconfig>",
-    ]
-    with tempfile.TemporaryDirectory(prefix="wenming-fonts-") as folder:
-        path = Path(folder) / "fonts.conf"
-        path.write_text("\n".join(lines), encoding="utf-8")
-        yield path
 
 
 def _font_files(folders: Iterable[Path]) -> set[tuple[Path, int]]:
@@ -228,7 +207,7 @@ def _font_files(folders: Iterable[Path]) -> set[tuple[Path, int]]:
 @lru_cache(maxsize=4)
 def _face_book(folders: tuple[Path, ...], _files: tuple[tuple[Path, int], ...]) -> FaceBook:
     known = {family for style in STYLES.values() for family in style.families}
-    found = [_named_rightly(face) for face in _installed_faces(folders) if known.intersection(face.families)]
+    found = [_named_rightly(face) for face in installed_faces(folders) if known.intersection(face.families)]
 
     def preference(face: Face) -> tuple[int, str]:
         rank = next((i for i, folder in enumerate(folders) if face.file.is_relative_to(folder)), len(folders))
@@ -242,77 +221,7 @@ def _face_book(folders: tuple[Path, ...], _files: tuple[tuple[Path, int], ...]) 
     return FaceBook((*kept.values(), *net_faces()), tuple(left_out))
 
 
-def _named_rightly(face: Face) -> Face:
+def _named_rightly(face: InstalledFace) -> Face:
     """Fandol's bold files state the weight of regular ones."""
-    if face.style == "Bold" and face.weight == REGULAR:
-        return replace(face, weight=BOLD, misnamed=True)
-    return face
-
-
-def _installed_faces(folders: tuple[Path, ...]) -> list[Face]:
-    """What fontconfig lists, asked through its C interface: its command may be missing where the library is not."""
-    fc = _fontconfig()
-    with _configuration_file(folders) as path:
-        config = fc.FcConfigCreate()
-        fc.FcConfigParseAndLoad(config, fsencode(path), 1)
-        fc.FcConfigBuildFonts(config)
-    pattern, wanted = fc.FcPatternCreate(), fc.FcObjectSetCreate()
-    for name in (b"family", b"style", b"weight", b"slant", b"width", b"file"):
-        fc.FcObjectSetAdd(wanted, name)
-    listed = fc.FcFontList(config, pattern, wanted)
-    try:
-        return [_face(fc, listed.contents.fonts[index]) for index in range(listed.contents.count)]
-    finally:
-        fc.FcFontSetDestroy(listed)
-        fc.FcObjectSetDestroy(wanted)
-        fc.FcPatternDestroy(pattern)
-        fc.FcConfigDestroy(config)
-
-
-def _face(fc: ctypes.CDLL, pattern: int) -> Face:
-    def texts(name: bytes) -> list[str]:
-        value, found = ctypes.c_char_p(), []
-        while fc.FcPatternGetString(pattern, name, len(found), ctypes.byref(value)) == 0:
-            found.append(value.value.decode("utf-8", "replace"))
-        return found
-
-    def number(name: bytes) -> int | None:
-        value = ctypes.c_int()
-        return value.value if fc.FcPatternGetInteger(pattern, name, 0, ctypes.byref(value)) == 0 else None
-
-    return Face(
-        families=tuple(texts(b"family")) or ("",),
-        style=(texts(b"style") or [""])[0],
-        weight=number(b"weight"),
-        slant=number(b"slant") or 0,
-        width=number(b"width") or 100,
-        file=Path(texts(b"file")[0]),
-    )
-
-
-class _FontSet(ctypes.Structure):
-    _fields_ = [
-        ("count", ctypes.c_int),
-        ("size", ctypes.c_int),
-        ("fonts", ctypes.POINTER(ctypes.c_void_p)),
-    ]
-
-
-@lru_cache(maxsize=1)
-def _fontconfig() -> ctypes.CDLL:
-    try:
-        fc = ctypes.CDLL("libfontconfig.so.1")
-    except OSError as error:
-        raise FontconfigMissing(str(error)) from error
-    pointer, text = ctypes.c_void_p, ctypes.c_char_p
-    fc.FcConfigCreate.restype = fc.FcPatternCreate.restype = fc.FcObjectSetCreate.restype = pointer
-    fc.FcConfigParseAndLoad.argtypes = [pointer, text, ctypes.c_int]
-    fc.FcConfigBuildFonts.argtypes = fc.FcConfigDestroy.argtypes = [pointer]
-    fc.FcPatternDestroy.argtypes = fc.FcObjectSetDestroy.argtypes = [pointer]
-    fc.FcObjectSetAdd.argtypes = [pointer, text]
-    fc.FcFontList.argtypes = [pointer, pointer, pointer]
-    fc.FcFontList.restype = ctypes.POINTER(_FontSet)
-    fc.FcFontSetDestroy.argtypes = [ctypes.POINTER(_FontSet)]
-    fc.FcPatternGetString.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(text)]
-    fc.FcPatternGetInteger.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
-    return fc
+    misnamed = face.style == "Bold" and face.weight == REGULAR
+    return Face(**{**asdict(face), "weight": BOLD if misnamed else face.weight}, misnamed=misnamed)

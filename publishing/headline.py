@@ -5,7 +5,7 @@ hourglass, never a lone character on a line.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from publishing.red_head import em_width
 
@@ -32,16 +32,16 @@ def is_well_shaped(lines: Sequence[str]) -> bool:
     widths = [em_width(line) for line in lines]
     if len(widths) == 1:
         return True
-    steps = [right - left for left, right in zip(widths, widths[1:], strict=False)]
-    peaks = sum(1 for left, right in zip(steps, steps[1:], strict=False) if left > 0 > right)
-    valleys = sum(1 for left, right in zip(steps, steps[1:], strict=False) if left < 0 < right)
+    steps = [right - left for left, right in pairwise(widths)]
+    peaks = sum(1 for left, right in pairwise(steps) if left > 0 > right)
+    valleys = sum(1 for left, right in pairwise(steps) if left < 0 < right)
     return all(steps) and peaks <= 1 and valleys == 0 and min(widths) >= SHORTEST
 
 
 def _ways(pieces: Sequence[str], count: int) -> Iterator[list[str]]:
     for cuts in combinations(range(1, len(pieces)), count - 1):
         edges = (0, *cuts, len(pieces))
-        yield ["".join(pieces[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+        yield ["".join(pieces[start:end]) for start, end in pairwise(edges)]
 
 
 def _fault(lines: Sequence[str]) -> tuple[bool, float, list[str]]:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from publishing import fonts
 
-WEASYPRINT_VERSION = "70.0"  # private interfaces are used in `justification` and in `_ink`; pinned in requirements
+WEASYPRINT_VERSION = (
+    "70.0"  # private interfaces are used in `justification` and in `_ink`; pinned in requirements
+)
 MAX_MARKUP = 2 * 1024 * 1024  # PDF-4
 MAX_PAGES = 200
 PRINT_STATIC = Path(__file__).parent / "print_static"
@@ -175,11 +177,14 @@ def _own_resource(url: str, media: Mapping[str, bytes]) -> tuple[bytes | None, s
 
 @lru_cache(maxsize=1)
 def _metrics_css() -> str:
-    """Where ink begins and ends inside a line of `line-height: 1`, in em: heads are placed by ink, not by boxes."""
-    top, _ = _ink("title", "国")
-    _, bottom = _ink("body", "号")
+    """Shifts that put ink, not boxes, where the standard wants it: the 标志's top and the page number's dashes."""
+    mark, _ = _ink("title", "国")
     dash, _ = _ink("song", "—")
-    return f":root{{--title-ink-top:{top:.4f};--body-ink-bottom:{bottom:.4f};--dash-ink-top:{dash:.4f}}}"
+    drop = 7 - dash * 14 * 25.4 / 72  # the dashes lie 7 mm under the type area; 14 pt digits
+    return (
+        f":root{{--title-ink-top:{mark:.4f}}}@page{{--number-drop:{drop:.3f}mm;"
+        f"--number-shift-odd:-{drop:.3f}mm;--number-shift-even:{35 - drop:.3f}mm}}"
+    )
 
 
 def _ink(style: str, character: str) -> tuple[float, float]:

@@ -15,7 +15,9 @@ RED_LINE_THICKNESS = 0.75
 
 MARK_MAX = 15.0  # height of a character of the 标志
 MARK_WIDTH = 150.0  # what the 标志 may fill of the width
-MARK_NARROWEST = 0.72  # a long 标志 is set narrower before it is set smaller; thinner than this looks squeezed
+MARK_NARROWEST = (
+    0.72  # a long 标志 is set narrower before it is set smaller; thinner than this looks squeezed
+)
 
 
 @dataclass(frozen=True)

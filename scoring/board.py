@@ -50,7 +50,6 @@ class Row:
         return [line for score in self.scores.values() for line in score.lines]
 
 
-
 @dataclass(frozen=True)
 class Board:
     """A month's indicators in their order and a row for each department, in the departments' fixed order."""
@@ -170,9 +169,7 @@ def _score_row(row: Row, indicators: Sequence[Indicator], by_cell, not_applicabl
 
 def _bonus(lines: Sequence[BonusLine], rules: CampaignRules) -> Decimal:
     entries = [
-        BonusEntry(
-            sheet=line.item.sheet_code, item=line.item.code, matter=line.matter, points=line.points
-        )
+        BonusEntry(sheet=line.item.sheet_code, item=line.item.code, matter=line.matter, points=line.points)
         for line in lines
     ]
     caps = {line.item.code: line.item.cap for line in lines}

@@ -110,7 +110,9 @@ def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month
     categories = {person.category_id for person in people}
     owners = []
     recusal = False
-    for indicator in Indicator.objects.filter(section__sheet__scheme=month.scheme_id).select_related("section"):
+    for indicator in Indicator.objects.filter(section__sheet__scheme=month.scheme_id).select_related(
+        "section"
+    ):
         if indicator.section.category_id is None or indicator.section.category_id in categories:
             owners.append(indicator.owner_id)
             recusal = recusal or indicator.owner_id in taking_part

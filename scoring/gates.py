@@ -7,19 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.models import Person
-from scoring.models import GroupState, LedgerLine, Month
+from scoring.models import RECUSAL, GroupState, LedgerLine, Month
 
 CLOSE, REVIEW, APPROVE, PUBLISH = "close", "review", "approve", "publish"
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """One thing that stands in the way: a sentence, and the group or line where it is mended."""
+    """One thing that stands in the way: a sentence, and the group or line where it is mended.
+
+    `group` is the group's code in addresses, for a line that of the group in which it was entered.
+    """
 
     code: str
     message: str
     group_id: int | None = None
     line_id: int | None = None
+    group: str = ""
 
 
 def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
@@ -56,8 +60,10 @@ def lines_naming_people(month: Month):
 def _group_blocker(group) -> Blocker:
     owner = _("recusal entries") if group.is_recusal else group.owner.name
     if group.state == GroupState.OPEN:
-        return Blocker("not_submitted", _("%(owner)s has not submitted.") % {"owner": owner}, group_id=group.pk)
-    return Blocker("not_reviewed", _("%(owner)s is not reviewed.") % {"owner": owner}, group_id=group.pk)
+        code, message = "not_submitted", _("%(owner)s has not submitted.")
+    else:
+        code, message = "not_reviewed", _("%(owner)s is not reviewed.")
+    return Blocker(code, message % {"owner": owner}, group_id=group.pk, group=group.code)
 
 
 def _named_person(line: LedgerLine) -> Blocker:
@@ -65,4 +71,5 @@ def _named_person(line: LedgerLine) -> Blocker:
         "names_person",
         _("The reason “%(reason)s” names a person.") % {"reason": line.public_reason},
         line_id=line.pk,
+        group=RECUSAL if line.is_recusal else line.indicator.owner.code,
     )

@@ -29,9 +29,7 @@ class SamePerson(NotAllowed):
 
 def writes_for(group: IndicatorGroup, by: Access) -> bool:
     """May this person write in the group: its owner's scorers, or the office on their behalf?"""
-    return by.holds(Role.OFFICE) or (
-        not group.is_recusal and group.owner_id in by.departments(Role.SCORER)
-    )
+    return by.holds(Role.OFFICE) or (not group.is_recusal and group.owner_id in by.departments(Role.SCORER))
 
 
 @transaction.atomic
@@ -49,9 +47,7 @@ def submit_group(
     if group.month.state not in IN_WORK or group.state != GroupState.OPEN:
         raise GroupNotReady(_("This group cannot be submitted now."))
     if not states_no_other:
-        raise NotStated(
-            _("Confirm that there is no other deduction this month."), field="states_no_other"
-        )
+        raise NotStated(_("Confirm that there is no other deduction this month."), field="states_no_other")
     group.state = GroupState.SUBMITTED
     group.submitted_by, group.submitted_at = by.user, at
     group.on_behalf = not group.is_recusal and group.owner_id not in by.departments(Role.SCORER)
@@ -101,9 +97,7 @@ def return_group(
 
 def writers_of(group: IndicatorGroup) -> set[int]:
     """The accounts that entered, withdrew or submitted something in the group."""
-    lines = LedgerLine.objects.filter(
-        month=group.month_id, is_recusal=group.is_recusal
-    )
+    lines = LedgerLine.objects.filter(month=group.month_id, is_recusal=group.is_recusal)
     if not group.is_recusal:
         lines = lines.filter(indicator__owner=group.owner_id)
     people = set()

@@ -87,6 +87,8 @@ def quantize(value: Decimal | int) -> Decimal:
 
 def _exact(value: Decimal | int, error: type[PointsError] = InvalidPoints) -> Decimal:
     """The same number with two places; refused when it is negative, too large or needs more places."""
+    if type(value) is Decimal and value.same_quantum(CENT) and ZERO <= value <= LARGEST:
+        return value  # as it comes from a points column; a live ranking checks thousands
     number = _as_decimal(value)
     if not number.is_finite():
         raise error("not_finite")
@@ -102,7 +104,7 @@ def _exact(value: Decimal | int, error: type[PointsError] = InvalidPoints) -> De
 
 def _positive(value: Decimal | int, error: type[PointsError] = InvalidPoints) -> Decimal:
     number = _as_decimal(value)
-    if number.is_finite() and number <= 0:
+    if number.is_finite() and number <= ZERO:
         raise error("not_positive")
     return _exact(number, error)
 

@@ -124,7 +124,7 @@ _NOT_POINTS = r"(?:人|次|项|件|处|份|起|条|篇|笔|户|个|天|名|家|�
 _FEN_ALONE = r"分(?=$|[\s,;:.、()\[\]*\-])"
 _FEN = rf"(?:分(?![钟管公部厂工类析])|\s+{_FEN_ALONE})?"
 _TIMES = r"(?:\*|[xX](?=\s*[0-9.]))"
-_COUNT = rf"(?:\s*{_TIMES}\s*(?P<count>{_NUMBER})(?![0-9A-Za-z%‰]|\.[0-9])(?:{_MEASURE}{_END})?)?"
+_COUNT = rf"(?:\s*{_TIMES}\s*(?P<count>{_NUMBER})(?![0-9A-Za-z%‰]|[.\-][0-9])(?:{_MEASURE}{_END})?)?"
 _PER = rf"(?P<per>/{_MEASURE})?"
 _CODE = r"[A-Za-z]{1,4}[0-9]{1,3}-[0-9]{1,3}(?![0-9]|(?![xX]\s*[0-9.])[A-Za-z]|[-.][0-9])"
 _BRACKETED = rf"\((?P<inside>{_CODE})\)"
@@ -158,6 +158,7 @@ _NUMBER_OF_CASES = re.compile(rf"{_NUMBER}\s*(?:{_MEASURE}|$)")
 _COUNT_AHEAD = re.compile(rf"\*|{_TIMES}\s*{_NUMBER}")
 _COUNT_BEHIND = re.compile(rf"(?<![0-9A-Za-z])(?:\*|[xX])\s*{_NUMBER}{_MEASURE}?[.)\]]*$")
 _ANOTHER = re.compile(rf"{_SIGN_INSIDE}(?P<points>{_NUMBER})(?=$|[\s,;:.、()\[\]*/分]|[xX][0-9])")
+_POINTS_IN_WORDS = re.compile(rf"(?<![不未免])扣\s*-?\s*{_NUMBER}")
 _NOT_A_SCORE = re.compile(r"人次|分钟|小时|月\s*[0-9]")
 
 
@@ -277,6 +278,8 @@ def _deduction(rest: _Text, points: re.Match | None, rule: re.Match | None) -> T
         raise NotUnderstood("too_large", {"number": _digits(typed.line_points)})
     if each is None and count is None and _NUMBER_OF_CASES.match(reason.plain):
         raise NotUnderstood("count_unclear")
+    if each is None and _POINTS_IN_WORDS.search(reason.plain):
+        raise NotUnderstood("several")
     _check_reason(reason, line_points=typed.line_points, has_count=count is not None)
     return typed
 

@@ -106,6 +106,13 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
+def as_root(line: str) -> str:
+    """The line to type for a command that needs root."""
+    if is_root():
+        return line
+    return f"sudo sh -c '{line}'" if shutil.which("sudo") else f"su -c '{line}'"
+
+
 def has_apt() -> bool:
     return all(shutil.which(program) for program in ("apt-get", "dpkg-deb"))
 
@@ -153,7 +160,8 @@ def apt_get(*arguments: str, cwd: Path | None = None) -> None:
     if result.returncode != 0:
         complaints = [line for line in result.stdout.splitlines() if line.startswith(("E:", "W:", "Err:"))]
         last = (complaints or result.stdout.splitlines() or ["no words at all"])[-1]
-        raise NotBrought(f"apt-get {arguments[0]}: {last.strip()}")
+        verb = next(argument for argument in arguments if not argument.startswith("-"))
+        raise NotBrought(f"apt-get {verb}: {last.strip()}")
 
 
 def install_packages(packages: list[str]) -> None:
@@ -176,7 +184,7 @@ def download_package(package: str, into: Path) -> Path:
 
     Package lists that are missing or stale are renewed: the system's as root, else private ones in `into`.
     """
-    as_self = ["-o", "APT::Sandbox::User=root"] if is_root() else []
+    as_self = ["-oAPT::Sandbox::User=root"] if is_root() else []
     try:
         apt_get(*as_self, "download", package, cwd=into)
     except NotBrought:
@@ -184,7 +192,7 @@ def download_package(package: str, into: Path) -> Path:
         if not is_root():
             for name in ("lists/partial", "cache/archives/partial"):
                 (into / name).mkdir(parents=True)
-            lists = ["-o", f"Dir::State::Lists={into / 'lists'}", "-o", f"Dir::Cache={into / 'cache'}"]
+            lists = [f"-oDir::State::Lists={into / 'lists'}", f"-oDir::Cache={into / 'cache'}"]
         apt_get(*lists, "update")
         apt_get(*as_self, *lists, "download", package, cwd=into)
     (file,) = into.glob("*.deb")
@@ -267,11 +275,10 @@ def report() -> None:
     for font_set in font_sets:
         say(f"  Missing font: {font_set.name}")
     if font_sets:
-        say("    Papers print with the next best face; nothing is lost but looks.")
+        say("    Papers print all the same, with the next best face and perhaps without bold.")
     packages = libraries + [font_set.package for font_set in font_sets if font_set.whole_package]
     if packages and has_apt():
-        sudo = "" if is_root() else "sudo "
-        say(f"  Type: {sudo}apt-get update && {sudo}apt-get install -y {' '.join(packages)}")
+        say("  Type: " + as_root(f"apt-get update && apt-get install -y {' '.join(packages)}"))
     elif packages:
         say("  Install Pango, HarfBuzz's subset library and these fonts with your system's packages,")
         say(f"  or put font files into {SITE_FONTS.relative_to(ROOT)}.")

@@ -5,10 +5,15 @@
 set -eu
 
 python=${1:-python3}
-as_root=""
-if [ "$(id -u)" != 0 ]; then
-    as_root="sudo "
-fi
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        printf '%s' "$1"
+    elif command -v sudo >/dev/null 2>&1; then
+        printf "sudo sh -c '%s'" "$1"
+    else
+        printf "su -c '%s'" "$1"
+    fi
+}
 
 stop() {
     printf '\n  make: %s\n' "$1" >&2
@@ -22,7 +27,7 @@ stop() {
 
 if ! command -v "$python" >/dev/null 2>&1; then
     stop "Python is missing ('$python' was not found). On Debian or Ubuntu type:" \
-        "${as_root}apt-get update && ${as_root}apt-get install -y python3 python3-venv"
+        "$(as_root 'apt-get update && apt-get install -y python3 python3-venv')"
 fi
 
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
@@ -32,14 +37,14 @@ fi
 
 if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
     stop "Python lacks the modules that make an environment (package python3-venv). Type:" \
-        "${as_root}apt-get update && ${as_root}apt-get install -y python3-venv"
+        "$(as_root 'apt-get update && apt-get install -y python3-venv')"
 fi
 
 for folder in . .venv var; do
     if [ -e "$folder" ] && ! [ -w "$folder" ]; then
         full=$(cd "$folder" 2>/dev/null && pwd || printf '%s' "$folder")
         stop "The folder $full can't be written by the user '$(id -un)'." \
-            "Give it to this user: ${as_root}chown -R $(id -un) $full" \
+            "Give it to this user: $(as_root "chown -R $(id -un) $full")" \
             "or copy the project to a folder of your own and run make there."
     fi
 done

@@ -107,14 +107,13 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in DEPARTMENT_ROLES], department__isnull=False)
-                | (
-                    ~Q(role__in=[role.value for role in DEPARTMENT_ROLES]) & Q(department__isnull=True)
-                ),
+                | (~Q(role__in=[role.value for role in DEPARTMENT_ROLES]) & Q(department__isnull=True)),
                 name="membership_scope",
                 violation_error_message=_("Scorers, heads and deputies need a department, others have none."),
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_until_after_since"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_until_after_since",
             ),
         ]
 

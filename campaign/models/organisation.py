@@ -75,7 +75,9 @@ class CampaignRules(models.Model):
         STANDARD = "standard", _("1-2-2-4")
         DENSE = "dense", _("1-2-2-3")
 
-    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="rules", verbose_name=_("campaign"))
+    campaign = models.OneToOneField(
+        Campaign, models.CASCADE, related_name="rules", verbose_name=_("campaign")
+    )
     rank_style = models.CharField(
         _("rank after a tie"), max_length=10, choices=RankStyle, default=RankStyle.STANDARD
     )
@@ -203,7 +205,9 @@ class Enrolment(models.Model):
         _("position"), default=0, help_text=_("The department's fixed order in every list.")
     )
     since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day; empty while it lasts."))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("Last day; empty while it lasts.")
+    )
 
     class Meta:
         verbose_name = _("enrolment")

@@ -48,11 +48,21 @@ class AuditEntry(AppendOnly):
     """One act: who did what to which object, when, from where, with what outcome."""
 
     campaign = models.ForeignKey(
-        "campaign.Campaign", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("campaign")
+        "campaign.Campaign",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("campaign"),
     )
     at = models.DateTimeField(_("time"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
     )
     actor = models.CharField(_("name"), max_length=50, blank=True)
     address = models.CharField(_("network address"), max_length=45, blank=True)
@@ -68,7 +78,10 @@ class AuditEntry(AppendOnly):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["campaign", "-id"]), models.Index(fields=["object_type", "object_id"])]
+        indexes = [
+            models.Index(fields=["campaign", "-id"]),
+            models.Index(fields=["object_type", "object_id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.event}"

@@ -21,4 +21,4 @@ def numbers(text: str) -> SafeString:
         parts.append(format_html('<span class="n"><span class="d">{}</span>{}</span>', *match.groups()))
         end = match.end()
     parts.append(conditional_escape(text[end:]))
-    return mark_safe("".join(parts))  # every part is escaped above  # noqa: S308
+    return mark_safe("".join(parts))  # every part is escaped above

@@ -2,10 +2,11 @@
 
 from scoring.models.frozen import MonthRevision, Standing
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
-from scoring.models.month import GateOverride, GroupState, IndicatorGroup, Month, MonthState
+from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
 from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 
 __all__ = [
+    "RECUSAL",
     "BonusItem",
     "BonusLevel",
     "BonusLine",

@@ -60,6 +60,9 @@ class Month(models.Model):
         return (self.first_day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+RECUSAL = "recusal"
+
+
 class GroupState(models.TextChoices):
     OPEN = "open", _("Open for scoring")
     SUBMITTED = "submitted", _("Submitted")
@@ -70,7 +73,9 @@ class IndicatorGroup(models.Model):
     """One owner's indicators in one month; the recusal group holds what owners may not write about themselves."""
 
     month = models.ForeignKey(Month, models.CASCADE, related_name="groups")
-    owner = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("owner department"))
+    owner = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name=_("owner department")
+    )
     is_recusal = models.BooleanField(_("recusal"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=GroupState, default=GroupState.OPEN)
     submitted_by = models.ForeignKey(
@@ -102,6 +107,11 @@ class IndicatorGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.owner}"
+
+    @property
+    def code(self) -> str:
+        """How addresses name the group: its owner's code, or “recusal”."""
+        return RECUSAL if self.is_recusal else self.owner.code
 
 
 class GateOverride(models.Model):

@@ -143,7 +143,14 @@ def make_month(month: str = "2026-03", *, seed: int = 323, revision: int = 1) ->
         standing = next(row for row in standings if row["department_name"] == name)
         standing["bonus"] = points
         standing["bonus_lines"] = [
-            {"id": 1, "item": "A3", "item_name": item, "level": level, "points": points, "reason": "按证明材料认定"}
+            {
+                "id": 1,
+                "item": "A3",
+                "item_name": item,
+                "level": level,
+                "points": points,
+                "reason": "按证明材料认定",
+            }
         ]
     for standing in standings:
         score(standing)
@@ -165,7 +172,9 @@ def make_month(month: str = "2026-03", *, seed: int = 323, revision: int = 1) ->
     }  # fmt: skip
 
 
-def make_line(number: int, indicator: str, rules: list, month: str, chance: random.Random, section: str) -> dict:
+def make_line(
+    number: int, indicator: str, rules: list, month: str, chance: random.Random, section: str
+) -> dict:
     index = chance.randrange(len(rules))
     text, points = rules[index]
     count = chance.choice([1, 1, 1, 2])
@@ -207,7 +216,13 @@ def make_sheet(code: str, name: str) -> dict:
                 "full": f"{full:.2f}",
                 "category": category,
                 "indicators": [
-                    {"code": item, "name": label, "max": f"{maximum:.2f}", "owner": "D01", "owner_name": "综合办公室"}
+                    {
+                        "code": item,
+                        "name": label,
+                        "max": f"{maximum:.2f}",
+                        "owner": "D01",
+                        "owner_name": "综合办公室",
+                    }
                     for item, label, maximum, _ in indicators
                 ],
             }
@@ -226,7 +241,10 @@ def score(standing: dict) -> None:
             continue
         obtained = Decimal()
         for code, _label, maximum, _rules in items:
-            lost = sum((Decimal(line["points"]) for line in standing["lines"] if line["indicator"] == code), Decimal())
+            lost = sum(
+                (Decimal(line["points"]) for line in standing["lines"] if line["indicator"] == code),
+                Decimal(),
+            )
             points = max(Decimal(), maximum - lost)
             obtained += points
             indicators[code] = {"points": f"{points:.2f}", "deducted": f"{lost:.2f}", "na": False}

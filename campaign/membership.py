@@ -1,0 +1,173 @@
+"""Who holds which role in a campaign: accounts are opened, roles granted and ended, duties kept apart."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.audit import record
+from campaign.models import Department, Membership, Person, Role, User
+from campaign.models.access import DEPARTMENT_ROLES, EXCLUSIVE_ROLES
+from campaign.permissions import Access
+from campaign.refusals import Refused
+
+ONE_DAY = timedelta(days=1)
+# What a role leaves no room for, in every campaign of the unit: an administrator touches no points, an auditor
+# changes nothing at all (security.md ACL-2).
+POINTS_ROLES = (Role.OFFICE, Role.SCORER, Role.LEADER, Role.INSPECTOR, Role.JUROR)
+EXCLUDED_BY = {
+    Role.SYSTEM_ADMINISTRATOR: {*POINTS_ROLES, Role.AUDITOR},
+    Role.AUDITOR: set(Role) - {Role.AUDITOR, Role.EMPLOYEE},
+}
+
+
+class AccountExists(Refused):
+    """The person has an account, or the staff number is the login of somebody else."""
+
+
+class WrongScope(Refused):
+    """Scorers, heads and deputies hold their role for a department of the unit, others for none."""
+
+
+class RoleHeld(Refused):
+    """The account holds the role already."""
+
+
+class DutiesExclude(Refused):
+    """The account holds a role that must lie in other hands."""
+
+
+class LastAdministrator(Refused):
+    """The campaign would be left without a system administrator."""
+
+
+@transaction.atomic
+def open_account(*, person: Person, by: Access, at: datetime | None = None) -> User:
+    """Open the account of a person; the staff number is the login, and there is no password yet.
+
+    Raises AccountExists. Source: security.md IAM-1.
+    """
+    by.demand(Role.SYSTEM_ADMINISTRATOR)
+    if person.unit_id != by.campaign.unit_id:
+        raise WrongScope(_("This person belongs to another unit."))
+    if User.objects.filter(Q(person=person) | Q(username=person.staff_number)).exists():
+        raise AccountExists(_("There is an account for %(number)s already.") % {"number": person.staff_number})
+    user = User.objects.create_user(person.staff_number, name=person.name, person=person)
+    record(
+        "campaign.account.opened",
+        by=by.user,
+        campaign=by.campaign,
+        obj=user,
+        at=at,
+        username=user.username,
+    )
+    return user
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: str,
+    by: Access,
+    department: Department | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """Give an account a role in the campaign of `by`, for a department where the role has a scope.
+
+    System administrator, assessment office and auditor exclude each other in all campaigns of the unit; an
+    administrator holds no role that gives points, an auditor none but employee. A role that ended is taken up again.
+    Raises WrongScope, RoleHeld or DutiesExclude. Source: architecture.md “Roles”, security.md ACL-2.
+    """
+    by.demand(Role.SYSTEM_ADMINISTRATOR)
+    role = Role(role)
+    since = since or timezone.localdate(at)
+    _check_scope(role, department, by=by)
+    # Under the account's lock two administrators cannot grant two excluding duties at one moment.
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    _check_duties(user, role, by=by, since=since, until=until)
+    held = Membership.objects.filter(
+        user=user, campaign=by.campaign, role=role, department=department
+    ).first()
+    if held is None:
+        held = Membership.objects.create(
+            user=user, campaign=by.campaign, role=role, department=department, since=since, until=until
+        )
+    elif held.until is None or held.until >= since:
+        raise RoleHeld(_("%(name)s holds this role already.") % {"name": user.name}, field="role")
+    else:
+        held.since, held.until = since, until
+        held.save(update_fields=["since", "until"])
+    _record("granted", held, by=by, at=at, since=since, until=until)
+    return held
+
+
+@transaction.atomic
+def end_role(
+    *, membership: Membership, by: Access, last_day: date | None = None, at: datetime | None = None
+) -> Membership:
+    """End a role; without `last_day` at once: yesterday was its last day.
+
+    Raises LastAdministrator when nobody would be left to grant roles.
+    """
+    by.demand(Role.SYSTEM_ADMINISTRATOR)
+    if membership.campaign_id != by.campaign.pk:
+        raise WrongScope(_("This role belongs to another campaign."))
+    others = Membership.objects.select_for_update(of=("self",)).filter(
+        campaign=by.campaign, role=Role.SYSTEM_ADMINISTRATOR
+    )
+    administrators = {other.pk for other in others if other.until is None}
+    if administrators == {membership.pk}:
+        raise LastAdministrator(_("Name another system administrator first."))
+    membership.until = last_day or timezone.localdate(at) - ONE_DAY
+    membership.since = min(membership.since, membership.until)
+    membership.save(update_fields=["since", "until"])
+    _record("ended", membership, by=by, at=at, until=membership.until)
+    return membership
+
+
+def _check_scope(role: Role, department: Department | None, *, by: Access) -> None:
+    if (role in DEPARTMENT_ROLES) != (department is not None):
+        raise WrongScope(
+            _("Scorers, heads and deputies need a department, others have none."), field="department"
+        )
+    if department is not None and department.unit_id != by.campaign.unit_id:
+        raise WrongScope(_("This department belongs to another unit."), field="department")
+
+
+def _check_duties(user: User, role: Role, *, by: Access, since: date, until: date | None) -> None:
+    overlap = Q(until__isnull=True) | Q(until__gte=since)
+    if until is not None:
+        overlap &= Q(since__lte=until)
+    # Within one campaign the three exclusive duties do not pass to each other, not even one after the other.
+    in_this_campaign = Q(campaign=by.campaign, role__in=EXCLUSIVE_ROLES)
+    held = Membership.objects.filter(overlap | in_this_campaign, user=user, campaign__unit=by.campaign.unit_id)
+    for other in held.exclude(role=role).order_by("role"):
+        if _exclude(role, Role(other.role)):
+            raise DutiesExclude(
+                _("%(name)s is %(held)s; %(wanted)s must lie in other hands.")
+                % {"name": user.name, "held": other.get_role_display(), "wanted": role.label},
+                field="role",
+            )
+
+
+def _exclude(one: Role, other: Role) -> bool:
+    return other in EXCLUDED_BY.get(one, ()) or one in EXCLUDED_BY.get(other, ())
+
+
+def _record(act: str, membership: Membership, *, by: Access, at: datetime | None, **data) -> None:
+    record(
+        f"campaign.role.{act}",
+        by=by.user,
+        campaign=by.campaign,
+        obj=membership,
+        at=at,
+        username=membership.user.username,
+        role=membership.role,
+        department=membership.department.code if membership.department else None,
+        **data,
+    )

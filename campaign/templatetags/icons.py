@@ -1,0 +1,40 @@
+"""The icons of the site: one family of inline SVG, 16 units square, drawn with the colour of the text."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+PATHS = {
+    "back": "M10 3 5 8l5 5",
+    "bad": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.8 5.8l4.4 4.4m0-4.4-4.4 4.4",
+    "clock": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M8 4.5V8l2.5 1.5",
+    "copy": "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+    "down": "M8 3v10M4 9l4 4 4-4",
+    "download": "M8 2v8m-3.5-3L8 10.5 11.5 7M2.5 13.5h11",
+    "edit": "M3 13l.7-3L11 2.7 13.3 5 6 12.3z",
+    "good": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.2 8.2l2 2 3.6-4",
+    "info": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M8 7.2v4M8 4.7v.6",
+    "lock": "M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
+    "menu": "M4.5 6.5 8 10l3.5-3.5",
+    "next": "M6 3l5 5-5 5",
+    "person": "M8 2.5a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2M2.8 14c.4-3 2.4-4.5 5.2-4.5s4.8 1.5 5.2 4.5",
+    "print": "M4.5 6V2.5h7V6M4.5 11.5h-2v-5h11v5h-2M4.5 9.5h7v4h-7z",
+    "globe": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M1.8 8h12.4M8 1.8c3.4 3.6 3.4 8.8 0 12.4-3.4-3.6-3.4-8.8 0-12.4",
+    "same": "M4 8h8",
+    "undo": "M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M6 3 3 6.5 6 10",
+    "up": "M8 13V3M4 7l4-4 4 4",
+    "warn": "M8 2 1.8 13.5h12.4zM8 6.5v3.5M8 11.7v.3",
+}
+SVG = (
+    '<svg class="icon icon-{name}" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor"'
+    ' stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+    '<path d="{path}"/></svg>'
+)
+DRAWN = {name: mark_safe(SVG.format(name=name, path=path)) for name, path in PATHS.items()}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside a word; it says nothing by itself and is hidden from screen readers."""
+    return DRAWN[name]

@@ -1,0 +1,160 @@
+"""Admin views that preview, issue and print bulletins; issued papers are read-only."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from campaign.admin import FrozenAdmin
+from campaign.models import Job, JobState, Role
+from campaign.permissions import Access, access_of
+from campaign.refusals import Refused
+from campaign.site import wenming_admin
+from csp.constants import SELF
+from csp.decorators import csp_update
+from publishing.issuing import issue_bulletin, preview_path, start_preview
+from publishing.models import Publication, PublicationKind
+from scoring.models import MonthRevision
+
+
+class MonthRevisionAdmin(FrozenAdmin):
+    """Published months, each with the way to its bulletin."""
+
+    campaign_path = "month__campaign"
+    list_display = ["month", "number", "published_at", "published_by", "bulletin"]
+    list_select_related = ["month__campaign", "published_by"]
+    ordering = ["-month__first_day", "-number"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("publications__number")
+
+    @admin.display(description=_("Assessment bulletin"))
+    def bulletin(self, revision: MonthRevision) -> str:
+        issued = list(revision.publications.all())
+        text = issued[0].number if issued else _("Preview and issue")
+        return format_html('<a href="{}">{}</a>', reverse("admin:bulletin", args=[revision.pk]), text)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:revision>/bulletin/", view(bulletin), name="bulletin"),
+            path("<int:revision>/bulletin/preview/", view(bulletin_preview), name="bulletin_preview"),
+            path("<int:revision>/bulletin/issue/", view(bulletin_issue), name="bulletin_issue"),
+            path("jobs/<int:job>/", view(job_state), name="job_state"),
+            path("jobs/<int:job>/preview.pdf", view(preview_file), name="preview_file"),
+            *super().get_urls(),
+        ]
+
+
+class PublicationAdmin(FrozenAdmin):
+    """Issued papers with their numbers and files."""
+
+    campaign_path = "campaign"
+    list_display = ["number", "title", "issued_at", "issued_by", "file_links"]
+    list_select_related = ["number", "issued_by", "campaign"]
+    exclude = ["payload"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("payload").prefetch_related("files")
+
+    @admin.display(description=_("Files"))
+    def file_links(self, publication: Publication) -> str:
+        address = reverse("publishing:publication_detail", args=[publication.campaign.code, publication.pk])
+        named = ", ".join(file.get_format_display() for file in publication.files.all()) or _("being drawn")
+        return format_html('<a href="{}">{}</a>', address, named)
+
+
+def bulletin(request: HttpRequest, revision: int) -> HttpResponse:
+    """The desk of one bulletin: preview the real pages, issue it, then open and print its files."""
+    found, access = _revision(request, revision)
+    issued = (
+        found.publications.filter(kind=PublicationKind.BULLETIN)
+        .defer("payload")
+        .select_related("number")
+        .prefetch_related("files")
+        .first()
+    )
+    context = {
+        **wenming_admin.each_context(request),
+        "title": _("Bulletin of %(month)s") % {"month": found.month.code},
+        "revision": found,
+        "campaign": access.campaign,
+        "issued": issued,
+        "job": _latest_job(found, issued),
+        "may_issue": access.holds(Role.OFFICE),
+    }
+    return render(request, "admin/publishing/bulletin.html", context)
+
+
+@require_POST
+def bulletin_preview(request: HttpRequest, revision: int) -> HttpResponse:
+    found, access = _revision(request, revision, Role.OFFICE)
+    start_preview(revision=found, by=access)
+    return redirect("admin:bulletin", revision=found.pk)
+
+
+@require_POST
+def bulletin_issue(request: HttpRequest, revision: int) -> HttpResponse:
+    found, access = _revision(request, revision, Role.OFFICE)
+    try:
+        publication = issue_bulletin(revision=found, by=access)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(
+            request, _("Issued as %(number)s; its files are being drawn.") % {"number": publication.number}
+        )
+    return redirect("admin:bulletin", revision=found.pk)
+
+
+def job_state(request: HttpRequest, job: int) -> HttpResponse:
+    """How far a job is, as a fragment that asks again while the job runs."""
+    return render(request, "admin/publishing/_job.html", {"job": _job(request, job)})
+
+
+@xframe_options_sameorigin
+@csp_update({"frame-ancestors": [SELF]})
+def preview_file(request: HttpRequest, job: int) -> HttpResponse:
+    found = _job(request, job)
+    file = preview_path(found)
+    if found.state != JobState.DONE or not file.exists():
+        raise Http404
+    return FileResponse(file.open("rb"), content_type="application/pdf")
+
+
+def _revision(request: HttpRequest, pk: int, *roles: str) -> tuple[MonthRevision, Access]:
+    revision = get_object_or_404(
+        MonthRevision.objects.select_related("month__campaign__unit", "month__campaign__rules"), pk=pk
+    )
+    return revision, _access(request, revision.month.campaign, roles or (Role.OFFICE, Role.AUDITOR))
+
+
+def _job(request: HttpRequest, pk: int) -> Job:
+    job = get_object_or_404(Job.objects.select_related("campaign"), pk=pk)
+    _access(request, job.campaign, (Role.OFFICE, Role.AUDITOR))
+    return job
+
+
+def _access(request: HttpRequest, campaign, roles) -> Access:
+    access = access_of(request.user, campaign)
+    if access is None:
+        raise Http404
+    if not access.holds(*roles):
+        raise PermissionDenied
+    return access
+
+
+def _latest_job(revision: MonthRevision, issued: Publication | None) -> Job | None:
+    """The drawing of the issued files, or else the newest preview of this revision."""
+    wanted = {"publication": issued.pk} if issued else {"revision": revision.pk}
+    kind = "bulletin" if issued else "bulletin_preview"
+    return Job.objects.filter(campaign=revision.month.campaign, kind=kind, arguments=wanted).first()
+
+
+wenming_admin.register(MonthRevision, MonthRevisionAdmin)
+wenming_admin.register(Publication, PublicationAdmin)

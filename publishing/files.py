@@ -1,0 +1,38 @@
+"""Bytes on disk, named by their fingerprint: written once, compared at every reading."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from publishing.models import PublicationFile
+
+
+class FileDiffers(Exception):
+    """The bytes on disk are not those that were drawn (PDF-6), or they are gone."""
+
+
+def store(path: Path, content: bytes) -> None:
+    """Write the bytes so that a reader sees the whole file or none, also after a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def content_of(file: PublicationFile) -> bytes:
+    """The bytes of a paper's file. Raises FileDiffers when they are not what was drawn."""
+    try:
+        content = file.path.read_bytes()
+    except FileNotFoundError as gone:
+        raise FileDiffers(str(file.path.name)) from gone
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise FileDiffers(str(file.path.name))
+    return content

@@ -1,0 +1,72 @@
+"""The papers that were issued: the list for everybody in the campaign, and their files."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from campaign.audit import record
+from campaign.permissions import member, require
+from publishing.files import FileDiffers, content_of
+from publishing.models import Publication, PublicationFile
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require(member)
+def publication_list(request: HttpRequest) -> HttpResponse:
+    """Every issued paper of the campaign, the newest first."""
+    papers = (
+        Publication.objects.filter(campaign=request.access.campaign)
+        .defer("payload")
+        .select_related("number", "month_revision__month", "superseded_by")
+        .prefetch_related("files")
+    )
+    return render(request, "publishing/publication_list.html", {"papers": papers})
+
+
+@require(member)
+def publication_detail(request: HttpRequest, publication: int) -> HttpResponse:
+    """One paper: what it is, its files with their fingerprints, and what it supersedes."""
+    paper = get_object_or_404(
+        Publication.objects.filter(campaign=request.access.campaign)
+        .defer("payload")
+        .select_related("number", "month_revision__month", "issued_by", "supersedes__number")
+        .prefetch_related("files"),
+        pk=publication,
+    )
+    return render(request, "publishing/publication_detail.html", {"paper": paper})
+
+
+@require(member)
+def publication_file(request: HttpRequest, publication: int, format: str) -> HttpResponse:
+    """A file of an issued paper, byte for byte as it was drawn; refused when the bytes on disk differ."""
+    access = request.access
+    file = get_object_or_404(
+        PublicationFile.objects.filter(publication__campaign=access.campaign).select_related(
+            "publication__number"
+        ),
+        publication=publication,
+        format=format,
+    )
+    event = {"by": access.user, "campaign": access.campaign, "obj": file.publication, "format": format}
+    try:
+        content = content_of(file)
+    except FileDiffers:
+        record("publishing.file.differs", succeeded=False, **event)
+        messages.error(request, _("This file is not what was issued. Tell the assessment office."))
+        return render(request, "publishing/file_differs.html", {"paper": file.publication}, status=409)
+    record("publishing.file.downloaded", **event)
+    return _attachment(content, f"{file.publication.number} {file.publication.title}", format, inline=True)
+
+
+def _attachment(content: bytes, name: str, file_format: str, *, inline: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=CONTENT_TYPES[file_format])
+    inline = inline and file_format == "pdf"
+    response["Content-Disposition"] = content_disposition_header(not inline, f"{name}.{file_format}")
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,27 @@
+"""How papers say dates and lists."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+NAMED = 8  # departments named one by one before “等N个部室”
+
+
+def long_date(day: date) -> str:
+    """成文日期: Arabic digits, the year in full, no leading zero."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def listed(names: Iterable[str], limit: int = NAMED) -> str:
+    """Names joined as a paper does; beyond the limit the number of all."""
+    names = list(names)
+    if len(names) <= limit:
+        return "、".join(names)
+    return f"{'、'.join(names[:limit])}等{len(names)}个部室"
+
+
+def month_name(month: Mapping, beside: Mapping | None = None) -> str:
+    """3月份, with its year unless it lies in the year of the month beside it."""
+    year, number = month["month"].split("-")
+    if beside and beside["month"].startswith(year):
+        return f"{int(number)}月份"
+    return f"{year}年{int(number)}月份"

@@ -1,0 +1,167 @@
+"""Bonus lines: what a department gets beside its total, entered and withdrawn by the assessment office."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.audit import record
+from campaign.models import Person, Role
+from campaign.permissions import Access
+from campaign.refusals import Refused
+from scoring.cells import AlreadyWithdrawn, MonthNotOpen, OwnDepartment, UnknownCell
+from scoring.models import BonusLevel, BonusLine, IndicatorGroup, Month, MonthState
+from scoring.roster import participants
+
+TAKES_BONUSES = (MonthState.OPEN, MonthState.CLOSED)
+
+
+class BadBonus(Refused):
+    """The matter or its proof cannot stand, or the matter is counted already."""
+
+
+@transaction.atomic
+def enter_bonus(
+    *,
+    month: Month,
+    item: str,
+    level: str,
+    department: str,
+    matter: str,
+    proof: str,
+    by: Access,
+    at: datetime | None = None,
+) -> BonusLine:
+    """Record a bonus for one matter of a department: `item` by its code, `level` by its name.
+
+    The points are those of the level. For one matter only the highest level counts, then the caps; that is
+    computed where the month is (`points.capped_bonus`), so a higher level is simply entered beside the lower.
+    The matter is printed: it names no person. Source: rules.md §2.3, §2.6.
+    """
+    at = at or timezone.now()
+    by.demand(Role.OFFICE)
+    month = _locked(month)
+    chosen = _level(month, item, level)
+    department_id = _participant(month, department)
+    if by.own_department_id == department_id:
+        raise OwnDepartment(_("Nobody writes points about his own department."))
+    line = BonusLine(
+        month=month,
+        item=chosen.item,
+        level=chosen,
+        department_id=department_id,
+        points=chosen.points,
+        matter=_printable(month, matter),
+        proof=_proof(proof),
+        entered_by=by.user,
+        entered_at=at,
+    )
+    try:
+        with transaction.atomic():
+            line.save(force_insert=True)
+    except IntegrityError as clash:
+        raise BadBonus(_("This matter is already counted."), field="matter") from clash
+    record(
+        "scoring.bonus.entered",
+        by=by.user,
+        campaign=by.campaign,
+        obj=line,
+        at=at,
+        month=month.code,
+        department=department,
+        item=chosen.item.code,
+        level=chosen.name,
+        points=line.points,
+        matter=line.matter,
+    )
+    return line
+
+
+@transaction.atomic
+def withdraw_bonus(*, line: BonusLine, by: Access, reason: str, at: datetime | None = None) -> BonusLine:
+    """Strike a bonus out: it stays readable and counts no more."""
+    at = at or timezone.now()
+    by.demand(Role.OFFICE)
+    if by.own_department_id == line.department_id:
+        raise OwnDepartment(_("Nobody writes points about his own department."))
+    month = _locked(line.month)
+    if not reason.strip():
+        raise BadBonus(_("Say why the line is withdrawn."), field="withdrawal_reason")
+    struck = BonusLine.objects.filter(pk=line.pk, withdrawn_at__isnull=True).update(
+        withdrawn_at=at, withdrawn_by=by.user, withdrawal_reason=reason.strip()
+    )
+    if not struck:
+        raise AlreadyWithdrawn(_("This line is withdrawn already."))
+    line.refresh_from_db()
+    record(
+        "scoring.bonus.withdrawn",
+        by=by.user,
+        campaign=by.campaign,
+        obj=line,
+        at=at,
+        month=month.code,
+        points=line.points,
+        reason=line.withdrawal_reason,
+    )
+    return line
+
+
+def _locked(month: Month) -> Month:
+    """The month under the locks that publishing takes too, in the same order."""
+    list(IndicatorGroup.objects.select_for_update().filter(month=month).order_by("pk").values_list("pk"))
+    month = Month.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=month.pk)
+    if month.state not in TAKES_BONUSES:
+        raise MonthNotOpen(_("%(month)s takes no bonuses now.") % {"month": month.code})
+    return month
+
+
+def _level(month: Month, item: str, level: str) -> BonusLevel:
+    chosen = (
+        BonusLevel.objects.filter(item__scheme=month.scheme_id, item__code=item, name=level)
+        .select_related("item")
+        .first()
+    )
+    if chosen is None:
+        raise UnknownCell(
+            _("There is no bonus “%(item)s %(level)s” in this month's scheme.")
+            % {"item": item, "level": level},
+            field="level",
+        )
+    return chosen
+
+
+def _participant(month: Month, code: str) -> int:
+    people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
+    for person in people:
+        if person.code == code:
+            return person.department_id
+    raise UnknownCell(
+        _("There is no department %(code)s in this month.") % {"code": code}, field="department"
+    )
+
+
+def _printable(month: Month, matter: str) -> str:
+    matter = matter.strip()
+    longest = BonusLine._meta.get_field("matter").max_length
+    if not 2 <= len(matter) <= longest:
+        raise BadBonus(
+            _("Say what the bonus is for, in 2 to %(longest)s characters.") % {"longest": longest},
+            field="matter",
+        )
+    named = Person.objects.filter(unit=month.campaign.unit_id).annotate(text=Value(matter))
+    if named.filter(text__contains=F("name")).exists():
+        raise BadBonus(_("The matter names a person. Name the fact, not the person."), field="matter")
+    return matter
+
+
+def _proof(proof: str) -> str:
+    proof = proof.strip()
+    longest = BonusLine._meta.get_field("proof").max_length
+    if not 2 <= len(proof) <= longest:
+        raise BadBonus(
+            _("A bonus needs its proof, in 2 to %(longest)s characters.") % {"longest": longest},
+            field="proof",
+        )
+    return proof

@@ -1,0 +1,58 @@
+"""The chip of the header: the month in work, its state and its next deadline."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
+
+from campaign.permissions import Access
+from scoring.deadlines import next_deadline
+from scoring.models import Month, MonthState
+from scoring.rights import sees_months
+
+IN_WORK = (MonthState.OPEN, MonthState.CLOSED, MonthState.REVIEWED, MonthState.APPROVED)
+
+
+@dataclass(frozen=True)
+class MonthChip:
+    """What the header says of the month in work."""
+
+    label: str
+    state: str
+    tone: str
+    deadline: str
+    url: str
+
+
+def month_chip(request: HttpRequest) -> dict:
+    """Context processor: the chip, read only where the header is drawn.
+
+    A view that is about a month in work, or has looked for one, leaves it (or None) in `request.month_in_work`,
+    which saves the query.
+    """
+    access = getattr(request, "access", None)
+    return {"month_chip": SimpleLazyObject(lambda: _chip(request, access))} if access else {}
+
+
+def month_in_work(access: Access) -> Month | None:
+    """The oldest month of the campaign that is neither draft nor published."""
+    return Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day").first()
+
+
+def _chip(request: HttpRequest, access: Access) -> MonthChip | None:
+    month = request.month_in_work if hasattr(request, "month_in_work") else month_in_work(access)
+    if month is None:
+        return None
+    deadline = next_deadline(month, today=timezone.localdate())
+    return MonthChip(
+        label=date_format(month.first_day, "YEAR_MONTH_FORMAT"),
+        state=month.get_state_display(),
+        tone=deadline.tone if deadline else "calm",
+        deadline=deadline.distance if deadline else "",
+        url=reverse("scoring:month_detail", args=[access.campaign.code, month.code])
+        if sees_months(access)
+        else "",
+    )

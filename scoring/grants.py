@@ -1,0 +1,143 @@
+"""缺项: the leading group's leave that an indicator does not apply to a department for whole months."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.audit import record
+from campaign.models import Campaign, Department, Enrolment, Role
+from campaign.permissions import Access
+from campaign.refusals import NotAllowed, Refused
+from scoring.models import Indicator, Month, MonthState, NotApplicableGrant
+
+
+class GrantRefused(Refused):
+    """The indicator, the department or the months do not allow the grant."""
+
+
+class GrantTooLate(Refused):
+    """A month of the grant is open already: a grant is given in advance."""
+
+
+@transaction.atomic
+def grant_not_applicable(
+    *,
+    campaign: Campaign,
+    indicator: Indicator,
+    department: Department,
+    first_month: date,
+    last_month: date,
+    reason: str,
+    by: Access,
+    at: datetime | None = None,
+) -> NotApplicableGrant:
+    """Take an indicator out of a department's months from first to last, both whole and inclusive.
+
+    Only in advance, only where the indicator allows it, never the whole of a section: at least one indicator of the
+    section applies in every month. Raises GrantRefused or GrantTooLate. Source: rules.md §2.5.
+    """
+    at = at or timezone.now()
+    by.demand(Role.LEADER)
+    if by.campaign.pk != campaign.pk:
+        raise NotAllowed(_("Your role does not allow this."))
+    # One grant at a time in a campaign: two at one moment could empty a section together.
+    Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    first_month, last_month = first_month.replace(day=1), last_month.replace(day=1)
+    if last_month < first_month:
+        raise GrantRefused(_("A grant covers whole months, in order."), field="last_month")
+    if not reason.strip():
+        raise GrantRefused(_("Give the reason."), field="reason")
+    _check_indicator(indicator, department, campaign=campaign, first_month=first_month)
+    _check_in_advance(campaign, first_month, last_month)
+    _check_section(indicator, department, first_month, last_month)
+    grant = NotApplicableGrant.objects.create(
+        campaign=campaign,
+        department=department,
+        indicator=indicator,
+        first_month=first_month,
+        last_month=last_month,
+        reason=reason.strip(),
+        granted_by=by.user,
+        granted_at=at,
+    )
+    record(
+        "scoring.not_applicable.granted",
+        by=by.user,
+        campaign=campaign,
+        obj=grant,
+        at=at,
+        indicator=indicator.code,
+        department=department.code,
+        first_month=f"{first_month:%Y-%m}",
+        last_month=f"{last_month:%Y-%m}",
+        reason=grant.reason,
+    )
+    return grant
+
+
+def _check_indicator(
+    indicator: Indicator, department: Department, *, campaign: Campaign, first_month: date
+) -> None:
+    section = indicator.section
+    if section.sheet.scheme.campaign_id != campaign.pk:
+        raise GrantRefused(_("This indicator belongs to another campaign."), field="indicator")
+    if not indicator.na_allowed:
+        raise GrantRefused(
+            _("%(indicator)s applies to everybody; it cannot be left out.") % {"indicator": indicator.code},
+            field="indicator",
+        )
+    enrolments = Enrolment.objects.filter(
+        campaign=campaign, department=department, category__isnull=False
+    ).order_by("-since")
+    enrolment = next((row for row in enrolments if row.until is None or row.until >= first_month), None)
+    if enrolment is None:
+        raise GrantRefused(_("This department does not take part."), field="department")
+    if section.category_id not in (None, enrolment.category_id):
+        raise GrantRefused(
+            _("%(indicator)s is not an indicator of this department's category.")
+            % {"indicator": indicator.code},
+            field="indicator",
+        )
+
+
+def _check_in_advance(campaign: Campaign, first_month: date, last_month: date) -> None:
+    begun = (
+        Month.objects.filter(campaign=campaign, first_day__gte=first_month, first_day__lte=last_month)
+        .exclude(state=MonthState.DRAFT)
+        .order_by("first_day")
+        .first()
+    )
+    if begun is not None:
+        raise GrantTooLate(
+            _("%(month)s is open already; a grant is given in advance.") % {"month": begun.code},
+            field="first_month",
+        )
+
+
+def _check_section(
+    indicator: Indicator, department: Department, first_month: date, last_month: date
+) -> None:
+    in_section = indicator.section.indicators.count()
+    grants = NotApplicableGrant.objects.filter(
+        department=department,
+        indicator__section=indicator.section_id,
+        first_month__lte=last_month,
+        last_month__gte=first_month,
+    )
+    overlapping = list(grants)
+    if any(grant.indicator_id == indicator.pk for grant in overlapping):
+        raise GrantRefused(_("The indicator is left out in some of these months already."), field="indicator")
+    for month in _months(first_month, last_month):
+        left_out = sum(1 for grant in overlapping if grant.first_month <= month <= grant.last_month)
+        if left_out + 1 >= in_section:
+            raise GrantRefused(_("A whole section cannot be not applicable."), field="indicator")
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)

@@ -1,0 +1,13 @@
+"""Who reads what of a month (security.md ACL-4)."""
+
+from campaign.models import Role
+from campaign.permissions import Access, any_of
+
+reads_all = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR)
+sees_months = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER)
+previews = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.HEAD, Role.DEPUTY)
+
+
+def reads_department(access: Access, department_id: int) -> bool:
+    """Every line and reason of a department: for its head and deputy, and for those who read all."""
+    return reads_all(access) or department_id in access.departments(Role.HEAD, Role.DEPUTY)

@@ -1,0 +1,18 @@
+// The menus of the header close on Escape, on a click elsewhere, and when another one opens.
+const menus = document.querySelectorAll("details.menu");
+
+function closeAllBut(kept) {
+  for (const menu of menus) {
+    if (menu !== kept) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeAllBut(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.menu[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
