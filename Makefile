@@ -7,7 +7,7 @@ export PORT DEMO FONTS
 .DEFAULT_GOAL := help
 .PHONY: help run test fonts lock messages compilemessages bench clean check-tools dev-environment
 
-help: ## this list
+help:
 	@echo "make run              the site with the demo campaign, on http://127.0.0.1:8000/"
 	@echo "PORT=8001 make run    on another port"
 	@echo "DEMO=0 make run       a site of your own, blank at first"
@@ -24,7 +24,7 @@ help: ## this list
 check-tools:
 	@sh scripts/preflight.sh "$(PYTHON)"
 
-run: check-tools ## everything from nothing, then the site
+run: check-tools
 	@$(PYTHON) -m scripts.serve --check
 	@$(PYTHON) -m scripts.environment requirements.txt
 	@$(PYTHON) -m scripts.fonts
@@ -33,7 +33,7 @@ run: check-tools ## everything from nothing, then the site
 dev-environment: check-tools
 	@$(PYTHON) -m scripts.environment requirements-dev.txt
 
-test: dev-environment ## everything from nothing, then all tests
+test: dev-environment
 	@$(PYTHON) -m scripts.fonts
 	@$(VENV) -m scripts.run_tests $(ARGS)
 

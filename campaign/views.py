@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.audit import record
 from campaign.demo_accounts import demo_account, demo_roles
@@ -122,7 +122,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("leads each person to his own campaign")
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The workbench of the person's newest campaign."""
     memberships = current_memberships(request.user)
@@ -135,7 +135,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to_all("says only whether the site works")
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 with the state of the database and the task queue; 503 when the database does not answer."""
     try:

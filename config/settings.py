@@ -11,6 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SAMPLE_SECRET_KEY = "development-only-key-that-no-installation-may-use"
 
 env = environ.Env()
+# What `make run` noted about the installation that was started last; the environment itself wins.
+env.read_env(env.str("WENMING_ENV_FILE", default=str(BASE_DIR / "var" / "current" / "installation.env")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("WENMING_DEMO", default=False)

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 
+os.environ["WENMING_ENV_FILE"] = os.devnull
 os.environ.setdefault("SECRET_KEY", "key-of-the-tests")
 if "WENMING_DATA_DIR" not in os.environ:
     os.environ["WENMING_DATA_DIR"] = tempfile.mkdtemp(prefix="wenming-tests-")

@@ -106,7 +106,7 @@ def _write_cell(sheet, line: int, place: int, kind: str, text: str, formats: Map
     if kind == "rank":
         rank, _, tied = text.partition(" ")
         sheet.write_number(line, place, int(rank), formats["rank"])
-        sheet.write_string(line, place + 1, tied, formats["tie"])
+        sheet.write(line, place + 1, tied or None, formats["tie"])
         return place + 2
     if not text:
         sheet.write_blank(line, place, None, formats[kind])

@@ -1,23 +1,21 @@
-"""A cell of the grid under its group's lock: what it holds, and everything that forbids to write there."""
+"""A cell of the grid: whom it is about, what its lines come to, and why writing there may be refused."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.models import Department, Enrolment, Person, Role
+from campaign.models import User
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
-from scoring.models import (
-    GroupState,
-    Indicator,
-    IndicatorGroup,
-    LedgerLine,
-    Month,
-    MonthState,
-    NotApplicableGrant,
-)
+from scoring.models import DeductionRule, Indicator, IndicatorGroup, LedgerLine, Month
+from scoring.points import ZERO, deducted_total, indicator_score
+from scoring.roster import Participant
 
 
 class MonthNotOpen(Refused):
@@ -44,163 +42,128 @@ class BadLine(Refused):
     """The points, the date or the reason cannot stand."""
 
 
-class StaleCell(Refused):
-    """Somebody else changed the cell since it was shown."""
-
-
 class AlreadyWithdrawn(Refused):
     """The line is withdrawn already."""
+
+
+class StaleCell(Refused):
+    """Somebody else changed the cell since it was shown; `cell` is what it holds now."""
+
+    def __init__(self, cell: "Cell"):
+        self.cell = cell
+        change = last_change(cell.own_lines)
+        said = {"score": cell.value.score}
+        if change is None:
+            message = _("The cell stands at %(score)s. Look at it, then send yours again.") % said
+        else:
+            said |= {"name": change.by.name, "time": f"{timezone.localtime(change.at):%m-%d %H:%M}"}
+            message = (
+                _(
+                    "%(name)s changed this cell on %(time)s; it now stands at %(score)s. Send yours again if it holds."
+                )
+                % said
+            )
+        super().__init__(message)
+
+
+class CellValue(NamedTuple):
+    """What the lines of a cell come to. The version grows with each line and each withdrawal."""
+
+    score: Decimal
+    deducted: Decimal
+    lines: int
+    version: int
+
+
+class Change(NamedTuple):
+    """Who did the last thing in a cell, and when."""
+
+    by: User
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Cell:
     """One department (or its branch) on one indicator of a month, as it stands under the lock of its group."""
 
-    month: Month
     group: IndicatorGroup
     indicator: Indicator
-    department: Department
-    branch_id: int | None
-    siblings: tuple[int, ...]
+    rule: DeductionRule | None
+    department: Participant
+    touched: tuple[Participant, ...]
+    is_by_branch: bool
     lines: tuple[LedgerLine, ...]
+    is_not_applicable: bool
+    names_person: bool
 
     @property
-    def version(self) -> int:
-        """How many things happened in the cell; grows with each line and each withdrawal."""
-        return cell_version(self.lines)
+    def month(self) -> Month:
+        return self.group.month
+
+    @property
+    def own_lines(self) -> list[LedgerLine]:
+        """The lines that count for the department: its own and its branch's, withdrawn ones among them."""
+        return self.lines_of(self.department)
+
+    @property
+    def value(self) -> CellValue:
+        return self.value_for(self.department)
+
+    def lines_of(self, department: Participant) -> list[LedgerLine]:
+        return [line for line in self.lines if line.department_id in (None, department.department_id)]
+
+    def value_for(self, department: Participant) -> CellValue:
+        """What the cell of one of the departments that a line touches comes to."""
+        return cell_value(
+            self.indicator.maximum, [(line.points, line.is_withdrawn) for line in self.lines_of(department)]
+        )
 
     @property
     def target(self) -> dict:
         """The columns of a line that say whom it is about."""
-        return {"branch_id": self.branch_id} if self.branch_id else {"department": self.department}
+        if self.is_by_branch:
+            return {"branch_id": self.department.branch_id}
+        return {"department_id": self.department.department_id}
 
-    def with_line(self, line: LedgerLine) -> "Cell":
-        """The cell after the line was added or changed."""
-        others = [other for other in self.lines if other.pk != line.pk]
-        return replace(self, lines=tuple(sorted([*others, line], key=lambda item: item.pk)))
-
-
-def cell_version(lines: Iterable[LedgerLine]) -> int:
-    return sum(2 if line.is_withdrawn else 1 for line in lines)
-
-
-def locked_cell(
-    month: Month, indicator_code: str, department_code: str, *, by: Access, reason: str, seen: int | None
-) -> Cell:
-    """Load the cell, lock its group and check everything that does not depend on the line; five queries."""
-    indicator = _indicator(month, indicator_code, department_code, reason)
-    department, branch_id, siblings = _target(month, indicator, department_code)
-    is_recusal = indicator.owner_id in siblings
-    group = _lock_group(month, indicator, is_recusal=is_recusal, by=by)
-    _check_writer(group, indicator, siblings, by=by)
-    if group.month.state != MonthState.OPEN:
-        raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": month.code})
-    if group.state != GroupState.OPEN:
-        raise GroupNotOpen(_("This group is submitted; it must be sent back before anything changes."))
-    if indicator.is_not_applicable:
-        raise NotApplicable(_("This indicator does not apply to the department this month."))
-    if indicator.names_person:
-        raise BadLine(
-            _("The public reason names a person. Name the fact, not the person."), field="reason"
+    def line_sent_with(self, key: UUID | None, by: Access) -> LedgerLine | None:
+        """The line that this person wrote here with the key, when the same entry arrives again."""
+        if key is None:
+            return None
+        return next(
+            (line for line in self.lines if line.entry_key == key and line.entered_by_id == by.user.pk), None
         )
-    target = Q(branch=branch_id) if branch_id else Q(department=department)
-    lines = tuple(
-        LedgerLine.objects.filter(target, month=month, indicator=indicator)
-        .select_related("rule", "entered_by")
-        .order_by("id")
+
+
+def cell_value(maximum: Decimal, lines: Iterable[tuple[Decimal, bool]]) -> CellValue:
+    """Score, unclipped deduction, lines in force and version of a cell from (points, is_withdrawn) of its lines."""
+    lines = list(lines)
+    in_force = [points for points, is_withdrawn in lines if not is_withdrawn]
+    return CellValue(
+        score=indicator_score(maximum, in_force),
+        deducted=deducted_total(in_force),
+        lines=len(in_force),
+        version=2 * len(lines) - len(in_force),
     )
-    cell = Cell(
-        month=month,
-        group=group,
-        indicator=indicator,
-        department=department,
-        branch_id=branch_id,
-        siblings=siblings,
-        lines=lines,
-    )
-    if seen is not None and seen != cell.version:
-        raise StaleCell(_("Somebody else changed this cell. Look at the new value, then enter yours again."))
-    return cell
 
 
-def _indicator(month: Month, code: str, department_code: str, reason: str) -> Indicator:
-    """The indicator with two answers beside it: is it not applicable here, does the reason name a person?"""
-    grants = NotApplicableGrant.objects.filter(
-        indicator=OuterRef("pk"),
-        department__code=department_code,
-        department__unit=month.campaign.unit_id,
-        first_month__lte=month.first_day,
-        last_month__gte=month.first_day,
-    )
-    named = (
-        Person.objects.filter(unit=month.campaign.unit_id)
-        .annotate(text=Value(reason))
-        .filter(text__contains=F("name"))
-    )
-    indicator = (
-        Indicator.objects.filter(section__sheet__scheme=month.scheme_id, code=code)
-        .annotate(is_not_applicable=Exists(grants), names_person=Exists(named))
-        .select_related("section", "owner")
-        .first()
-    )
-    if indicator is None:
-        raise UnknownCell(
-            _("There is no indicator %(code)s in this month's scheme.") % {"code": code}, field="indicator"
-        )
-    return indicator
+def last_change(lines: Iterable[LedgerLine]) -> Change | None:
+    changes = [Change(line.entered_by, line.entered_at) for line in lines]
+    changes += [Change(line.withdrawn_by, line.withdrawn_at) for line in lines if line.is_withdrawn]
+    return max(changes, key=lambda change: change.at, default=None)
 
 
-def _target(month: Month, indicator: Indicator, department_code: str):
-    """The department, its branch where lines are kept by branch, and every department that the line touches."""
-    in_force = Q(since__lte=month.last_day) & (Q(until__isnull=True) | Q(until__gte=month.last_day))
-    own = Enrolment.objects.filter(
-        in_force, campaign=month.campaign_id, category__isnull=False, department__code=department_code
-    )
-    rows = list(
-        Enrolment.objects.filter(in_force, campaign=month.campaign_id, category__isnull=False)
-        .filter(Q(department__code=department_code) | Q(branch__isnull=False, branch__in=own.values("branch")))
-        .select_related("department")
-    )
-    mine = next((row for row in rows if row.department.code == department_code), None)
-    if mine is None:
-        raise UnknownCell(
-            _("There is no department %(code)s in this month.") % {"code": department_code}, field="department"
-        )
-    section = indicator.section
-    if section.category_id not in (None, mine.category_id):
-        raise UnknownCell(
-            _("%(indicator)s is not an indicator of this department's category.")
-            % {"indicator": indicator.code},
-            field="indicator",
-        )
-    if section.by_branch and mine.branch_id:
-        return mine.department, mine.branch_id, tuple(row.department_id for row in rows)
-    return mine.department, None, (mine.department_id,)
+def formula(maximum: Decimal, lines: Iterable[LedgerLine]) -> str:
+    """How the score comes about: “5.00 − 0.5×2 = 4.00”; where the floor holds, “3.00 − 2 − 1.5 = −0.50 → 0.00”."""
+    in_force = [line for line in lines if not line.is_withdrawn]
+    if not in_force:
+        return f"{maximum:.2f}"
+    left = maximum - deducted_total(line.points for line in in_force)
+    terms = " − ".join([f"{maximum:.2f}", *map(_term, in_force)])
+    return f"{terms} = {left:.2f}" if left >= 0 else f"{terms} = −{-left:.2f} → {ZERO}"
 
 
-def _lock_group(month: Month, indicator: Indicator, *, is_recusal: bool, by: Access) -> IndicatorGroup:
-    owner = by.campaign.office_id if is_recusal else indicator.owner_id
-    group = (
-        IndicatorGroup.objects.select_for_update(of=("self",))
-        .select_related("month")
-        .filter(month=month, owner=owner, is_recusal=is_recusal)
-        .first()
-    )
-    if group is None:
-        raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": month.code})
-    return group
-
-
-def _check_writer(
-    group: IndicatorGroup, indicator: Indicator, siblings: tuple[int, ...], *, by: Access
-) -> None:
-    if by.own_department_id in siblings:
-        raise OwnDepartment(_("Nobody writes points about his own department."))
-    if by.holds(Role.OFFICE):
-        return
-    if group.is_recusal:
-        raise OwnDepartment(_("The assessment office writes an owner's own department."))
-    if indicator.owner_id not in by.departments(Role.SCORER):
-        raise NotAllowed(_("This indicator belongs to %(owner)s.") % {"owner": indicator.owner.name})
-
-
+def _term(line: LedgerLine) -> str:
+    each = line.points / line.count
+    if line.count != 1 and each == round(each, 2):
+        return f"{each.normalize():f}×{line.count.normalize():f}"
+    return f"{line.points.normalize():f}"

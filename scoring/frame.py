@@ -10,10 +10,8 @@ from django.utils.functional import SimpleLazyObject
 
 from campaign.permissions import Access
 from scoring.deadlines import next_deadline
-from scoring.models import Month, MonthState
+from scoring.progress import month_in_work
 from scoring.rights import sees_months
-
-IN_WORK = (MonthState.OPEN, MonthState.CLOSED, MonthState.REVIEWED, MonthState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,6 @@ def month_chip(request: HttpRequest) -> dict:
     """
     access = getattr(request, "access", None)
     return {"month_chip": SimpleLazyObject(lambda: _chip(request, access))} if access else {}
-
-
-def month_in_work(access: Access) -> Month | None:
-    """The oldest month of the campaign that is neither draft nor published."""
-    return Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day").first()
 
 
 def _chip(request: HttpRequest, access: Access) -> MonthChip | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from campaign.models import User
+from campaign.models import CampaignRules, User
 from scoring.board import Board, Row
 from scoring.models import Indicator, LedgerLine, MonthRevision, Standing
 
@@ -22,7 +22,6 @@ def fingerprint(payload: dict) -> str:
 def freeze(board: Board, *, number: int, by: User, at: datetime) -> tuple[MonthRevision, list[Standing]]:
     """The rows that keep a published month, not saved yet; the standings still lack their revision's key."""
     month = board.month
-    rules = month.campaign.rules
     unit = month.campaign.unit
     header = {
         "schema": SCHEMA,
@@ -37,13 +36,8 @@ def freeze(board: Board, *, number: int, by: User, at: datetime) -> tuple[MonthR
         "published_at": timezone.localtime(at).isoformat(timespec="seconds"),
         "approved_on": timezone.localdate(month.approved_at).isoformat(),
         "scheme": {"name": month.scheme.name, "version": month.scheme.version},
-        "rules": {
-            "rank_style": rules.rank_style,
-            "tie_breakers": rules.tie_breakers,
-            "bonus_in_ranking": rules.bonus_in_ranking,
-            "bonus_sheet_cap": f"{rules.bonus_sheet_cap:.2f}",
-        },
-        "sheets": _frozen_sheets(board),
+        "rules": frozen_rules(month.campaign.rules),
+        "sheets": frozen_sheets(board),
     }
     standings = [_standing(row, position, board) for position, row in enumerate(board.rows, start=1)]
     payload = header | {"standings": [standing.frozen() for standing in standings]}
@@ -79,11 +73,21 @@ def _standing(row: Row, position: int, board: Board) -> Standing:
         business_tied=row.business_place.is_tied,
         self_rank=row.self_place.number,
         self_tied=row.self_place.is_tied,
-        detail=_frozen_detail(row, indicators={indicator.pk: indicator for indicator in board.indicators}),
+        detail=frozen_detail(row, indicators={indicator.pk: indicator for indicator in board.indicators}),
     )
 
 
-def _frozen_sheets(board: Board) -> list[dict]:
+def frozen_rules(rules: CampaignRules) -> dict:
+    """The campaign's settings that the month's points and places follow."""
+    return {
+        "rank_style": rules.rank_style,
+        "tie_breakers": rules.tie_breakers,
+        "bonus_in_ranking": rules.bonus_in_ranking,
+        "bonus_sheet_cap": f"{rules.bonus_sheet_cap:.2f}",
+    }
+
+
+def frozen_sheets(board: Board) -> list[dict]:
     """The scheme in force: sheets, sections and indicators with their maxima and owners."""
     sheets: dict[str, dict] = {}
     sections: dict[str, dict] = {}
@@ -121,7 +125,7 @@ def _frozen_indicator(indicator: Indicator) -> dict:
     }
 
 
-def _frozen_detail(row: Row, *, indicators: dict[int, Indicator]) -> dict:
+def frozen_detail(row: Row, *, indicators: dict[int, Indicator]) -> dict:
     """What lies behind a department's points: sections, indicators, lines and bonuses."""
     return {
         "sections": {code: f"{points:.2f}" for code, points in row.sections.items()},
@@ -139,7 +143,9 @@ def _frozen_detail(row: Row, *, indicators: dict[int, Indicator]) -> dict:
                 "id": line.pk,
                 "item": line.item.code,
                 "item_name": line.item.name,
+                "sheet": line.item.sheet_code,
                 "level": line.level.name,
+                "cap": f"{line.item.cap:.2f}",
                 "points": f"{line.points:.2f}",
                 "reason": line.matter,
             }

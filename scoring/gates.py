@@ -27,7 +27,10 @@ class Blocker:
 
 
 def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
-    """Everything that blocks the gate now; empty when the way is free. Source: rules.md §4."""
+    """Everything that blocks the gate now; empty when the way is free. Source: rules.md §4.
+
+    The preview is a matter of the approval: who approved has seen it end, or said why not.
+    """
     at = at or timezone.now()
     found = []
     wanted = {CLOSE: (GroupState.SUBMITTED, GroupState.REVIEWED)}.get(gate, (GroupState.REVIEWED,))
@@ -35,7 +38,7 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
         found.append(_group_blocker(group))
     if gate != CLOSE:
         found += [_named_person(line) for line in lines_naming_people(month)]
-    if gate in (APPROVE, PUBLISH) and month.preview_until:
+    if gate == APPROVE and month.preview_until:
         today = timezone.localdate(at)
         if today <= month.preview_until:
             found.append(

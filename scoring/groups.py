@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
 from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState
+from scoring.rights import reads_all
+from scoring.wording import one_line
 
 IN_WORK = (MonthState.OPEN, MonthState.CLOSED)
 
@@ -27,6 +30,21 @@ class SamePerson(NotAllowed):
     """Whoever entered or submitted the group does not review it."""
 
 
+def visible_groups(access: Access) -> QuerySet[IndicatorGroup]:
+    """The groups of the campaign that the person may look at: all, or those of which he is a scorer."""
+    groups = IndicatorGroup.objects.filter(month__campaign=access.campaign)
+    if reads_all(access):
+        return groups
+    return groups.filter(owner__in=access.departments(Role.SCORER), is_recusal=False)
+
+
+def is_on_behalf(group: IndicatorGroup, by: Access) -> bool:
+    """The office does what an owner should have done; recusals and its own groups are its own duty."""
+    if group.is_recusal or group.owner_id in by.departments(Role.SCORER):
+        return False
+    return group.owner_id != by.campaign.office_id
+
+
 def writes_for(group: IndicatorGroup, by: Access) -> bool:
     """May this person write in the group: its owner's scorers, or the office on their behalf?"""
     return by.holds(Role.OFFICE) or (not group.is_recusal and group.owner_id in by.departments(Role.SCORER))
@@ -41,7 +59,7 @@ def submit_group(
     `states_no_other` is that statement; without it NotStated. Source: rules.md §2.7, §4.
     """
     at = at or timezone.now()
-    group = _locked(group)
+    group = _locked(group, by)
     if not writes_for(group, by):
         raise NotAllowed(_("This group belongs to %(owner)s.") % {"owner": group.owner.name})
     if group.month.state not in IN_WORK or group.state != GroupState.OPEN:
@@ -50,18 +68,25 @@ def submit_group(
         raise NotStated(_("Confirm that there is no other deduction this month."), field="states_no_other")
     group.state = GroupState.SUBMITTED
     group.submitted_by, group.submitted_at = by.user, at
-    group.on_behalf = not group.is_recusal and group.owner_id not in by.departments(Role.SCORER)
+    group.on_behalf = is_on_behalf(group, by)
     group.save(update_fields=["state", "submitted_by", "submitted_at", "on_behalf"])
     _record("submitted", group, by=by, at=at, on_behalf=group.on_behalf)
     return group
 
 
 @transaction.atomic
-def review_group(*, group: IndicatorGroup, by: Access, at: datetime | None = None) -> IndicatorGroup:
-    """A second person confirms the group; never one who entered or submitted it. Source: rules.md §4."""
+def review_group(
+    *, group: IndicatorGroup, by: Access, seen: datetime | None = None, at: datetime | None = None
+) -> IndicatorGroup:
+    """A second person confirms the group; never one who entered or submitted it.
+
+    `seen` is the time of the submission that the person looked at; a later one is refused. Source: rules.md §4.
+    """
     at = at or timezone.now()
-    group = _locked(group)
+    group = _locked(group, by)
     by.demand(Role.OFFICE)
+    if seen is not None and seen != group.submitted_at:
+        raise GroupNotReady(_("This group was submitted anew since you looked at it. Look at it again."))
     if group.month.state not in IN_WORK or group.state != GroupState.SUBMITTED:
         raise GroupNotReady(_("This group cannot be reviewed now."))
     if by.user.pk in writers_of(group):
@@ -79,16 +104,17 @@ def return_group(
 ) -> IndicatorGroup:
     """Send a submitted or reviewed group back to its owner, with a remark that says what to change."""
     at = at or timezone.now()
-    group = _locked(group)
+    group = _locked(group, by)
     by.demand(Role.OFFICE)
     if group.month.state != MonthState.OPEN or group.state == GroupState.OPEN:
         raise GroupNotReady(
             _("Only a submitted group of an open month can be sent back; reopen the month first.")
         )
-    if not remark.strip():
+    remark = one_line(remark, field="remark", longest=IndicatorGroup._meta.get_field("remark").max_length)
+    if not remark:
         raise Refused(_("Say what is to be changed."), field="remark")
     was = group.state
-    group.state, group.remark = GroupState.OPEN, remark.strip()
+    group.state, group.remark = GroupState.OPEN, remark
     group.reviewed_by = group.reviewed_at = None
     group.save(update_fields=["state", "remark", "reviewed_by", "reviewed_at"])
     _record("returned", group, by=by, at=at, was=was, remark=group.remark)
@@ -106,12 +132,17 @@ def writers_of(group: IndicatorGroup) -> set[int]:
     return (people | {group.submitted_by_id}) - {None}
 
 
-def _locked(group: IndicatorGroup) -> IndicatorGroup:
-    return (
+def _locked(group: IndicatorGroup, by: Access) -> IndicatorGroup:
+    """The group under its lock; its month is read afterwards, because it may have moved during the wait."""
+    locked = (
         IndicatorGroup.objects.select_for_update(of=("self",))
-        .select_related("month", "owner")
-        .get(pk=group.pk)
+        .select_related("owner")
+        .filter(pk=group.pk, month__campaign=by.campaign)
+        .first()
     )
+    if locked is None:
+        raise NotAllowed(_("This group belongs to another campaign."))
+    return locked
 
 
 def _record(act: str, group: IndicatorGroup, *, by: Access, at: datetime, **data) -> None:

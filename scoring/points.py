@@ -112,6 +112,11 @@ def _positive(value: Decimal | int, error: type[PointsError] = InvalidPoints) ->
 # Lines
 
 
+def line_count(count: Decimal | int) -> Decimal:
+    """The count of a ledger line: more than 0, at most two places (§2.2). Raises `InvalidCount`."""
+    return _positive(count, InvalidCount)
+
+
 def rule_line_points(
     *,
     rule_points: Decimal | int,

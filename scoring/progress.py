@@ -7,8 +7,11 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from campaign.models import Role
 from campaign.permissions import Access
 from scoring.models import GroupState, IndicatorGroup, LedgerLine, Month, MonthState
+
+IN_WORK = (MonthState.OPEN, MonthState.CLOSED, MonthState.REVIEWED, MonthState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -112,3 +115,28 @@ def touched_by(access: Access, months: Sequence[Month]) -> set[tuple[int, int | 
         .distinct()
     )
     return {(month, None if is_recusal else owner) for month, owner, is_recusal in found}
+
+
+def not_submitted(groups: Sequence[IndicatorGroup]) -> list[str]:
+    """The names of the groups that somebody still has to submit."""
+    return [
+        _("Recusal entries") if group.is_recusal else group.owner.name
+        for group in groups
+        if group.state == GroupState.OPEN
+    ]
+
+
+def own_groups(access: Access, months: Sequence[Month]) -> dict[int, list[IndicatorGroup]]:
+    """The groups that the person fills in as a scorer, by month; one query, none for somebody who scores nowhere."""
+    owners = access.departments(Role.SCORER)
+    found: dict[int, list[IndicatorGroup]] = {}
+    if owners and months:
+        groups = IndicatorGroup.objects.filter(month__in=months, owner__in=owners, is_recusal=False)
+        for group in groups.select_related("owner").order_by("owner__code"):
+            found.setdefault(group.month_id, []).append(group)
+    return found
+
+
+def month_in_work(access: Access) -> Month | None:
+    """The oldest month of the campaign that is neither draft nor published."""
+    return Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day").first()

@@ -25,9 +25,12 @@ class Participant:
     position: int
 
 
-def participants(campaign: Campaign, *, first_day: date, last_day: date) -> list[Participant]:
+def participants(
+    campaign: Campaign, *, first_day: date, last_day: date, around: str | None = None
+) -> list[Participant]:
     """The departments that take part in the month, in their fixed order; one query.
 
+    `around` (a department's code) leaves only that department and those that share its branch.
     A department takes part from its first full month (founded on the 1st counts as full); the month of its
     dissolution is not ranked. Category, branch and name are those of the month's last day. Source: rules.md §3.
     """
@@ -41,6 +44,10 @@ def participants(campaign: Campaign, *, first_day: date, last_day: date) -> list
         .select_related("department", "category", "branch")
         .order_by("position", "department__code", "since")
     )
+    if around is not None:
+        mine = Enrolment.objects.filter(campaign=campaign, department__code=around, branch__isnull=False)
+        mates = Enrolment.objects.filter(campaign=campaign, branch__in=mine.values("branch"))
+        rows = rows.filter(Q(department__code=around) | Q(department__in=mates.values("department")))
     there_on_the_first = {row.department_id for row in rows if row.covers(first_day)}
     return [
         Participant(

@@ -1,9 +1,30 @@
 """Addresses under one campaign: months, score entry, rankings, exports. Views are imported as modules."""
 
-from django.urls import register_converter
+from django.urls import path, register_converter
 
 from campaign.months import MonthConverter
+from scoring.views import departments, exports, months, standings, workbench
 
 register_converter(MonthConverter, "month")
 app_name = "scoring"
-urlpatterns = []
+urlpatterns = [
+    path("", workbench.workbench, name="workbench"),
+    path("months/", months.month_list, name="month_list"),
+    path("months/plan/", months.month_plan, name="month_plan"),
+    path("months/<month:month>/", months.month_detail, name="month_detail"),
+    path("months/<month:month>/move/<str:step>/", months.month_move, name="month_move"),
+    path("months/<month:month>/live/", standings.live_ranking, name="live_ranking"),
+    path(
+        "months/<month:month>/preview/<str:department>/",
+        departments.department_preview,
+        name="department_preview",
+    ),
+    path("ranking/", standings.ranking, name="ranking"),
+    path("ranking/<month:month>/", standings.month_ranking, name="month_ranking"),
+    path(
+        "ranking/<month:month>/<str:department>/", departments.department_detail, name="department_detail"
+    ),
+    path("department/", departments.own_department, name="own_department"),
+    path("ranking/<month:month>/standings.<str:format>", exports.standings_export, name="standings_export"),
+    path("ranking/<month:month>/ledger.<str:format>", exports.ledger_export, name="ledger_export"),
+]

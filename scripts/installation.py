@@ -96,7 +96,7 @@ def choose(environ: Mapping[str, str], var: Path = VAR) -> Installation:
 def make_ready(installation: Installation, var: Path = VAR) -> None:
     """Makes the data folder with its note and its secret key, for this user only; var/current points to it.
 
-    Raises CannotStart when the folder holds data of the other kind or can't be written.
+    Raises CannotStart when the folder holds data of the other kind.
     """
     data = installation.data
     demo_before = noted(data).get("WENMING_DEMO")
@@ -106,18 +106,12 @@ def make_ready(installation: Installation, var: Path = VAR) -> None:
             f"and was about to be used as a {kind(installation.demo)}.\n"
             f"Type DEMO={demo_before} make run, or name another folder with WENMING_DATA_DIR."
         )
-    try:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with suppress(FileExistsError):
-            write_private(data / "secret_key", secrets.token_urlsafe(50) + "\n", new=True)
-        lines = [f"{name}='{value}'\n" for name, value in installation.variables().items()]
-        write_private(data / "installation.env", "".join(lines))
-        point(var / "current", data)
-    except PermissionError as reason:
-        raise CannotStart(
-            f"{reason.filename} can't be written by this user.\n"
-            "Give the folder to this user, or name another: WENMING_DATA_DIR=/a/folder make run"
-        ) from reason
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(FileExistsError):
+        write_private(data / "secret_key", secrets.token_urlsafe(50) + "\n", new=True)
+    lines = [f"{name}='{value}'\n" for name, value in installation.variables().items()]
+    write_private(data / "installation.env", "".join(lines))
+    point(var / "current", data)
 
 
 def point(link: Path, data: Path) -> None:

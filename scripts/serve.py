@@ -91,6 +91,12 @@ def serve(installation: Installation, port: int) -> int:
     return status
 
 
+def complain(text: str) -> int:
+    lines = text.replace("\n", "\n        ")
+    print(f"\n  make: {lines}\n", file=sys.stderr)
+    return 2
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say whether something stands in the way")
@@ -103,9 +109,12 @@ def main() -> int:
         make_ready(installation)
         return 0 if check_only else serve(installation, port)
     except CannotStart as reason:
-        lines = str(reason).replace("\n", "\n        ")
-        print(f"\n  make: {lines}\n", file=sys.stderr)
-        return 2
+        return complain(str(reason))
+    except PermissionError as reason:
+        return complain(
+            f"{reason.filename} belongs to another user.\n"
+            "Give it to this user, or name another folder: WENMING_DATA_DIR=/a/folder make run"
+        )
     except KeyboardInterrupt:
         return 130
 

@@ -1,7 +1,8 @@
 """The icons of the site: one family of inline SVG, 16 units square, drawn with the colour of the text."""
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -31,7 +32,7 @@ SVG = (
     ' stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
     '<path d="{path}"/></svg>'
 )
-DRAWN = {name: mark_safe(SVG.format(name=name, path=path)) for name, path in PATHS.items()}
+DRAWN = {name: format_html(SVG, name=name, path=path) for name, path in PATHS.items()}
 
 
 @register.simple_tag

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('is_recusal', models.BooleanField(default=False, verbose_name='entered because the owner recused')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
                 ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='why withdrawn')),
+                ('entry_key', models.UUIDField(editable=False, help_text='Made by the page that sent the line: sent twice, it is written once.', null=True, unique=True, verbose_name='entry key')),
                 ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='campaign.branch')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='campaign.department')),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

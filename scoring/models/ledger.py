@@ -41,6 +41,13 @@ class LedgerLine(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawal_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+    entry_key = models.UUIDField(
+        _("entry key"),
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("Made by the page that sent the line: sent twice, it is written once."),
+    )
 
     objects = LedgerLineQuerySet.as_manager()
 

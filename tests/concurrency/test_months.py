@@ -9,7 +9,15 @@ from django.db import transaction
 
 from campaign.models import AuditEntry
 from scoring.cells import GroupNotOpen, MonthNotOpen, StaleCell
-from scoring.closing import WrongState, approve_month, close_month, open_month, plan_month, publish_month
+from scoring.closing import (
+    WrongState,
+    approve_month,
+    close_month,
+    open_month,
+    plan_month,
+    publish_month,
+    review_month,
+)
 from scoring.entry import enter_deduction
 from scoring.groups import GroupNotReady, submit_group
 from scoring.models import IndicatorGroup, LedgerLine, Month, MonthRevision, Standing
@@ -160,8 +168,6 @@ def test_group_that_waited_for_a_reviewed_month_is_not_submitted(world, at_once)
     moved = Event()
 
     def review():
-        from scoring.closing import review_month
-
         with transaction.atomic():
             review_month(month=month, by=office, override="责任部门未报，按无扣分", at=REVIEWED)
             moved.set()

@@ -56,7 +56,9 @@ def test_sealing_by_several_makes_one_chain(world, at_once):
 def test_job_taken_by_several_workers_runs_once(world, at_once, settings, undrawn):
     settings.JOB_KINDS = {"noted": f"{__name__}.note"}
     WORKED.clear()
-    job = jobs.start("noted", campaign=world.campaign, by=world.users["office"], subject="一次", at=timezone.now())
+    job = jobs.start(
+        "noted", campaign=world.campaign, by=world.users["office"], subject="一次", at=timezone.now()
+    )
 
     at_once(*[lambda: jobs.run_job.func(job.pk)] * 4)
 

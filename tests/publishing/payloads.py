@@ -2,7 +2,7 @@
 
 import random
 from decimal import Decimal
-from itertools import groupby
+from itertools import count, groupby
 
 CATEGORIES = {"TECH": "生产技术类", "MGMT": "经营管理类", "PARTY": "党群工作类", "SVC": "综合服务类"}
 DEPARTMENTS = {
@@ -94,113 +94,165 @@ SECTIONS = [
 REASONS = ["抽查发现", "经核查属实", "超过规定时限2天", "月末检查记录", "现场检查发现并当场指出"]
 
 
-def make_month(month: str = "2026-03", *, seed: int = 323, revision: int = 1) -> dict:
-    """A month of thirty departments: spread, ties (the first three of the party organs), bonuses, one zero."""
+def make_month(month: str = "2026-03", *, seed: int = 323) -> dict:
+    """A month of thirty departments: spread, ties, bonuses, an indicator that is used up, an undated line."""
     chance = random.Random(f"{seed} {month}")
-    departments = [
-        (f"D{number:02d}", name, category)
-        for number, (category, name) in enumerate(
-            ((category, name) for category, names in DEPARTMENTS.items() for name in names.split()), start=1
-        )
-    ]
-    year = int(month[:4])
-    standings = []
-    line_id = 0
-    for code, name, category in departments:
-        lines = []
-        for section, _sheet, _name, _full, owner, indicators in SECTIONS:
-            if owner not in (None, category) or name in ("组织部", "宣传部", "纪委"):
-                continue
-            for indicator, _title, _max, rules in indicators:
-                if chance.random() < 0.09:
-                    line_id += 1
-                    lines.append(make_line(line_id, indicator, rules, month, chance, section))
-        standings.append(make_standing(code, name, category, lines))
-    for name, points in {"组织部": "1.00", "宣传部": "1.00", "纪委": "1.00", "工会": "0.50"}.items():
-        line_id += 1
-        standing = next(row for row in standings if row["department_name"] == name)
-        line = {
-            "id": line_id, "indicator": "C3", "rule": "C3-2", "rule_text": "材料、报表迟报", "count": "2.00",
-            "points": points, "date": f"{month}-09", "date_stated": True, "reason": "月报迟报2次", "branch": None,
-        }  # fmt: skip
-        standing["lines"] = [line]
-    worst = next(row for row in standings if row["department_name"] == "信访办公室")
-    worst["lines"] = [
-        *worst["lines"],
-        {
-            "id": line_id + 1, "indicator": "Z2", "rule": None, "rule_text": None, "count": None, "points": "5.00",
-            "date": f"{month}-20", "date_stated": True, "reason": "接待群众态度生硬，经核查属实", "branch": None,
-        },
-        {
-            "id": line_id + 2, "indicator": "Z2", "rule": "Z2-3", "rule_text": "未佩戴胸牌或未摆放岗位牌",
-            "count": "2.00", "points": "1.00", "date": f"{month}-31", "date_stated": False, "reason": "未佩戴胸牌2人次",
-            "branch": None,
-        },
-    ]  # fmt: skip
-    for name, item, level, points in (
-        ("宣传部", "新闻宣传用稿", "集团级每篇", "0.40"), ("信息中心", "工作创新或合理化建议被采纳并见效", "每项", "0.50"),
-    ):  # fmt: skip
-        standing = next(row for row in standings if row["department_name"] == name)
-        standing["bonus"] = points
-        standing["bonus_lines"] = [
-            {
-                "id": 1,
-                "item": "A3",
-                "item_name": item,
-                "level": level,
-                "points": points,
-                "reason": "按证明材料认定",
-            }
+    lines = {name: chance_lines(chance, category, month) for _, name, category in departments()}
+    for name in ("组织部", "宣传部", "纪委"):  # three that tie
+        lines[name] = [
+            line(
+                "C3", "C3-2", "材料、报表迟报", "1.00", count="2.00", date=f"{month}-09", reason="月报迟报2次"
+            )
         ]
+    lines["工会"] = [line("C3", "C3-2", "材料、报表迟报", "0.50", date=f"{month}-09", reason="月报迟报1次")]
+    lines["信访办公室"] += [  # more than the five points of Z2
+        line("Z2", None, None, "5.00", count=None, date=f"{month}-20", reason="接待群众态度生硬，经核查属实"),
+        line(
+            "Z2",
+            "Z2-3",
+            "未佩戴胸牌或未摆放岗位牌",
+            "1.00",
+            count="2.00",
+            date=None,
+            reason="未佩戴胸牌2人次",
+        ),
+    ]
+    bonuses = {
+        "宣传部": [bonus("A4", "新闻宣传用稿", "集团级每篇", "0.40")],
+        "信息中心": [bonus("A3", "工作创新或合理化建议被采纳并见效", "每项", "0.50")],
+    }
+    return frozen(month, lines, bonuses)
+
+
+def frozen(month: str, lines: dict[str, list[dict]], bonuses: dict[str, list[dict]] | None = None) -> dict:
+    """The payload of a month in which the departments named in `lines` take part."""
+    year = int(month[:4])
+    standings = [
+        make_standing(code, name, category, lines[name], (bonuses or {}).get(name, []))
+        for code, name, category in departments()
+        if name in lines
+    ]
+    number = count(1)
     for standing in standings:
-        score(standing)
+        for entry in standing["lines"]:
+            entry["id"] = next(number)
+            entry["date"] = entry["date"] or f"{month}-28"
     place(standings)
     return {
         "schema": 1,
         "unit": {"name": "清河矿业集团", "short_name": "清河矿业"},
         "campaign": {"code": str(year), "name": "“323”文明部室创建活动", "year": year},
         "month": month,
-        "revision": revision,
+        "revision": 1,
         "published_at": "2026-04-14T10:00:00+08:00",
         "approved_on": "2026-04-13",
         "scheme": {"name": "“双百”量化考核", "version": 1},
         "rules": {
-            "rank_style": "standard", "tie_breakers": [], "bonus_in_ranking": False, "bonus_sheet_cap": "3.00",
+            "rank_style": "standard",
+            "tie_breakers": [],
+            "bonus_in_ranking": False,
+            "bonus_sheet_cap": "3.00",
         },
         "sheets": [make_sheet("business", "业务工作"), make_sheet("self_development", "自身建设")],
         "standings": standings,
-    }  # fmt: skip
-
-
-def make_line(
-    number: int, indicator: str, rules: list, month: str, chance: random.Random, section: str
-) -> dict:
-    index = chance.randrange(len(rules))
-    text, points = rules[index]
-    count = chance.choice([1, 1, 1, 2])
-    return {
-        "id": number,
-        "indicator": indicator,
-        "rule": f"{indicator}-{index + 1}",
-        "rule_text": text,
-        "count": f"{count}.00",
-        "points": f"{Decimal(points) * count:.2f}",
-        "date": f"{month}-{chance.randrange(1, 29):02d}",
-        "date_stated": chance.random() < 0.9,
-        "reason": f"{chance.choice(REASONS)}{count}次",
-        "branch": "机关第三党支部" if section == "SELF_PARTY" else None,
     }
 
 
-def make_standing(code: str, name: str, category: str, lines: list[dict]) -> dict:
+def departments() -> list[tuple[str, str, str]]:
+    """Code, name, category, in the fixed order."""
+    named = [(category, name) for category, names in DEPARTMENTS.items() for name in names.split()]
+    return [(f"D{number:02d}", name, category) for number, (category, name) in enumerate(named, start=1)]
+
+
+def chance_lines(chance: random.Random, category: str, month: str) -> list[dict]:
+    found = []
+    for section, _sheet, _name, _full, owner, indicators in SECTIONS:
+        if owner not in (None, category):
+            continue
+        for indicator, _title, _max, rules in indicators:
+            if chance.random() < 0.09:
+                index = chance.randrange(len(rules))
+                text, points = rules[index]
+                times = chance.choice([1, 1, 1, 2])
+                day = chance.randrange(1, 29)
+                found.append(
+                    line(
+                        indicator,
+                        f"{indicator}-{index + 1}",
+                        text,
+                        f"{Decimal(points) * times:.2f}",
+                        count=f"{times}.00",
+                        date=f"{month}-{day:02d}" if chance.random() < 0.9 else None,
+                        reason=f"{chance.choice(REASONS)}{times}次",
+                        branch="机关第三党支部" if section == "SELF_PARTY" else None,
+                    )
+                )
+    return found
+
+
+def line(
+    indicator: str,
+    rule: str | None,
+    text: str | None,
+    points: str,
+    *,
+    count: str | None = "1.00",
+    date: str | None = None,
+    reason: str = "抽查发现1次",
+    branch: str | None = None,
+) -> dict:
+    return {
+        "indicator": indicator,
+        "rule": rule,
+        "rule_text": text,
+        "count": count,
+        "points": points,
+        "date": date,
+        "date_stated": date is not None,
+        "reason": reason,
+        "branch": branch,
+    }
+
+
+def bonus(item: str, name: str, level: str, points: str) -> dict:
+    return {
+        "id": 1,
+        "item": item,
+        "item_name": name,
+        "level": level,
+        "points": points,
+        "reason": "按证明材料认定",
+    }
+
+
+def make_standing(code: str, name: str, category: str, lines: list[dict], bonuses: list[dict]) -> dict:
+    """One department with its points: indicator = max(0, M − Σ points); section, sheet and total are sums."""
+    sections, indicators = {}, {}
+    sheets = {"business": Decimal(), "self_development": Decimal()}
+    for section, sheet, _name, _full, owner, items in SECTIONS:
+        if owner not in (None, category):
+            continue
+        obtained = Decimal()
+        for item, _label, maximum, _rules in items:
+            lost = sum((Decimal(entry["points"]) for entry in lines if entry["indicator"] == item), Decimal())
+            points = max(Decimal(), maximum - lost)
+            obtained += points
+            indicators[item] = {"points": f"{points:.2f}", "deducted": f"{lost:.2f}", "na": False}
+        sections[section] = f"{obtained:.2f}"
+        sheets[sheet] += obtained
     return {
         "department": code,
         "department_name": name,
         "category": category,
         "category_name": CATEGORIES[category],
-        "bonus": "0.00",
-        "bonus_lines": [],
+        "business": f"{sheets['business']:.2f}",
+        "self_development": f"{sheets['self_development']:.2f}",
+        "total": f"{sum(sheets.values()):.2f}",
+        "bonus": f"{sum((Decimal(entry['points']) for entry in bonuses), Decimal()):.2f}",
+        "sections": sections,
+        "indicators": indicators,
         "lines": lines,
+        "bonus_lines": bonuses,
     }
 
 
@@ -230,29 +282,6 @@ def make_sheet(code: str, name: str) -> dict:
             if sheet == code
         ],
     }
-
-
-def score(standing: dict) -> None:
-    """Indicator = max(0, M − Σ points); section, sheet and total are sums."""
-    sections, indicators = {}, {}
-    sheets = {"business": Decimal(), "self_development": Decimal()}
-    for section, sheet, _name, _full, category, items in SECTIONS:
-        if category not in (None, standing["category"]):
-            continue
-        obtained = Decimal()
-        for code, _label, maximum, _rules in items:
-            lost = sum(
-                (Decimal(line["points"]) for line in standing["lines"] if line["indicator"] == code),
-                Decimal(),
-            )
-            points = max(Decimal(), maximum - lost)
-            obtained += points
-            indicators[code] = {"points": f"{points:.2f}", "deducted": f"{lost:.2f}", "na": False}
-        sections[section] = f"{obtained:.2f}"
-        sheets[sheet] += obtained
-    standing.update({code: f"{points:.2f}" for code, points in sheets.items()})
-    standing["total"] = f"{sum(sheets.values()):.2f}"
-    standing["sections"], standing["indicators"] = sections, indicators
 
 
 def place(standings: list[dict]) -> None:

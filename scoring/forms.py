@@ -1,0 +1,47 @@
+"""Forms of the months: planning the next one, and the reason for a step that needs one."""
+
+from datetime import date
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaign.months import MonthConverter
+from scoring.models import GateOverride
+
+
+class MonthPlanForm(forms.Form):
+    """The month to plan, as the page offered it: sent twice, it is the same month."""
+
+    month = forms.RegexField(rf"^{MonthConverter.regex}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args, offered: date | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+
+    def clean_month(self) -> date:
+        """A month up to the one on offer; one that exists is refused by the verb, in its own words."""
+        month = MonthConverter().to_python(self.cleaned_data["month"])
+        if self.offered is None or month > self.offered:
+            raise forms.ValidationError(_("Months are planned one after the other."))
+        return month
+
+
+class StepForm(forms.Form):
+    """The reason for going through a closed gate or backwards; whether it is needed, the verb decides."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=GateOverride._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, label="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["reason"].label = label
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("reason")

@@ -1,0 +1,137 @@
+"""Published months beside one another: places by any order, movement since the month before, trends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from statistics import median
+
+from campaign.models import Campaign
+from scoring.models import MonthRevision, Standing
+from scoring.points import quantize
+from scoring.ranking import Place, rank
+
+TOTAL, BUSINESS, SELF = "total", "business", "self_development"
+ORDERS = (TOTAL, BUSINESS, SELF)
+FROZEN_PLACES = {
+    TOTAL: ("rank", "tied"),
+    BUSINESS: ("business_rank", "business_tied"),
+    SELF: ("self_rank", "self_tied"),
+}
+CATEGORY_PLACES = ("category_rank", "category_tied")
+
+
+@dataclass(frozen=True)
+class PublishedMonth:
+    """The revision of a month that counts: its latest."""
+
+    revision_id: int
+    number: int
+    first_day: date
+    published_at: datetime
+    sha256: str
+    rank_style: str
+
+    @property
+    def code(self) -> str:
+        return f"{self.first_day:%Y-%m}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A department's frozen figures in one published month, by one order; `place` within the chosen departments."""
+
+    department_id: int
+    category_code: str
+    value: Decimal
+    place: Place
+
+
+def published_months(campaign: Campaign, *, until: date | None = None) -> list[PublishedMonth]:
+    """The published months of the campaign, the newest first, each by its latest revision; one query."""
+    rows = MonthRevision.objects.filter(month__campaign=campaign)
+    if until:
+        rows = rows.filter(month__first_day__lte=until)
+    found: dict[date, PublishedMonth] = {}
+    for row in rows.order_by("-month__first_day", "-number").values_list(
+        "pk", "number", "month__first_day", "published_at", "sha256", "header__rules__rank_style"
+    ):
+        found.setdefault(row[2], PublishedMonth(*row))
+    return list(found.values())
+
+
+def entries(
+    months: Sequence[PublishedMonth], *, order: str = TOTAL, category: str = ""
+) -> dict[int, dict[int, Entry]]:
+    """For each month (by its revision) its departments in their fixed order with value and place; one query.
+
+    Overall places, and places by total within a category, are the frozen ones; places by one sheet within a
+    category follow from the frozen points by the rule of that month. Source: rules.md §3.
+    """
+    number, tied = CATEGORY_PLACES if category and order == TOTAL else FROZEN_PLACES[order]
+    rows = Standing.objects.filter(revision__in=[month.revision_id for month in months])
+    if category:
+        rows = rows.filter(category_code=category)
+    found: dict[int, dict[int, Entry]] = {month.revision_id: {} for month in months}
+    columns = ("revision_id", "department_id", "category_code", order, number, tied)
+    for revision, department, of_category, value, place, is_tied in rows.order_by("position").values_list(*columns):
+        found[revision][department] = Entry(department, of_category, value, Place(place, is_tied))
+    if category and order != TOTAL:
+        for month in months:
+            found[month.revision_id] = _placed(found[month.revision_id], month.rank_style)
+    return found
+
+
+def _placed(month: dict[int, Entry], style: str) -> dict[int, Entry]:
+    places = rank(month, key=lambda department: month[department].value, style=style)
+    return {
+        department: Entry(department, entry.category_code, entry.value, places[department])
+        for department, entry in month.items()
+    }
+
+
+def movement(now: Entry, before: Entry | None) -> int | None:
+    """Places gained since the month before (lost: negative); None for a department that had no place then."""
+    return before.place.number - now.place.number if before else None
+
+
+@dataclass(frozen=True)
+class NextPlace:
+    """How far it is to the place before."""
+
+    number: int
+    points: Decimal
+
+
+def next_place(mine: Entry, others: Sequence[Entry]) -> NextPlace | None:
+    """The nearest better place and the points that are missing to share it; None for whoever is first."""
+    better = [other for other in others if other.place.number < mine.place.number]
+    if not better:
+        return None
+    nearest = max(better, key=lambda other: other.place.number)
+    return NextPlace(nearest.place.number, nearest.value - mine.value)
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One month of a department beside the median of its category."""
+
+    month: PublishedMonth
+    value: Decimal
+    place: Place
+    median: Decimal
+
+
+def trend(
+    department_id: int, months: Sequence[PublishedMonth], by_month: dict[int, dict[int, Entry]]
+) -> list[TrendPoint]:
+    """The department through its published months, the oldest first; the median is rounded half up to 0.01."""
+    points = []
+    for month in sorted(months, key=lambda month: month.first_day):
+        standing = by_month[month.revision_id]
+        mine = standing.get(department_id)
+        if mine is None:
+            continue
+        peers = [entry.value for entry in standing.values() if entry.category_code == mine.category_code]
+        points.append(TrendPoint(month, mine.value, mine.place, quantize(median(peers))))
+    return points

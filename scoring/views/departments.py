@@ -1,0 +1,148 @@
+"""A department's page: its place, why, how far to the next place, and the way through the months."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from campaign.frame import HEADS
+from campaign.models import Department
+from campaign.permissions import any_of, denial, member, require
+from scoring.board import Row, live_board
+from scoring.charts import line_chart
+from scoring.freezing import frozen_detail, frozen_sheets
+from scoring.history import entries, movement, next_place, published_months, trend
+from scoring.models import Month, MonthState, Standing
+from scoring.progress import IN_WORK
+from scoring.rights import previews, reads_all, reads_department
+from scoring.tables import change_words
+from scoring.why import sheets_of
+
+IN_PREVIEW = (MonthState.REVIEWED, MonthState.APPROVED)
+
+
+@require(any_of(*HEADS))
+@require_safe
+def own_department(request: HttpRequest) -> HttpResponse:
+    """The head's or deputy's own department in the latest published month."""
+    access = request.access
+    months = published_months(access.campaign)
+    own = Department.objects.filter(pk__in=access.departments(*HEADS)).order_by("code").first()
+    if not months:
+        return render(request, "scoring/ranking_empty.html")
+    return redirect(
+        "scoring:department_detail",
+        campaign=access.campaign.code,
+        month=months[0].first_day,
+        department=own.code,
+    )
+
+
+@require(member)
+@require_safe
+def department_detail(request: HttpRequest, month: date, department: str) -> HttpResponse:
+    """A department's published month; lines and reasons only for those who may read them (ACL-4)."""
+    access = request.access
+    published = published_months(access.campaign)
+    months = [found for found in published if found.first_day <= month]
+    if not months or months[0].first_day != month:
+        raise Http404
+    standing = get_object_or_404(
+        Standing.objects.select_related("revision"),
+        revision=months[0].revision_id,
+        department_code=department,
+    )
+    with_lines = reads_department(access, standing.department_id)
+    by_month = entries(months)
+    now = by_month[months[0].revision_id]
+    mine = now[standing.department_id]
+    before = by_month[months[1].revision_id].get(standing.department_id) if len(months) > 1 else None
+    points = trend(standing.department_id, months, by_month)
+    context = {
+        "month": months[0],
+        "months": published,
+        "standing": standing,
+        "sheets": _frozen_sheets_of(standing, with_lines=with_lines),
+        "with_lines": with_lines,
+        "change": change_words(movement(mine, before)) if len(months) > 1 else None,
+        "points_before": before.value if before else None,
+        "of_all": len(now),
+        "of_category": sum(entry.category_code == standing.category_code for entry in now.values()),
+        "next_overall": next_place(mine, list(now.values())),
+        "trend": points,
+        "chart": _chart(points),
+        "bonus_lines": standing.detail["bonus_lines"] if with_lines else (),
+    }
+    return render(request, "scoring/department_detail.html", context)
+
+
+@require(previews)
+@require_safe
+def department_preview(request: HttpRequest, month: date, department: str) -> HttpResponse:
+    """A department's own sheet before publication, as it stands now; without places, which others' points make."""
+    access = request.access
+    found = get_object_or_404(Month, campaign=access.campaign, first_day=month)
+    found.campaign = access.campaign
+    if found.state == MonthState.PUBLISHED:
+        return redirect(
+            "scoring:department_detail", campaign=access.campaign.code, month=month, department=department
+        )
+    if found.state not in (IN_WORK if reads_all(access) else IN_PREVIEW):
+        raise Http404
+    request.month_in_work = found
+    board = live_board(found, rules=access.campaign.rules)
+    row = next((row for row in board.rows if row.participant.code == department), None)
+    if row is None:
+        raise Http404
+    if not reads_department(access, row.participant.department_id):
+        raise denial(request)
+    context = {
+        "month": found,
+        "row": row,
+        "sheets": _live_sheets_of(row, board),
+        "with_lines": True,
+        "bonus_lines": [
+            {"points": line.points, "item_name": line.item.name, "level": line.level.name, "reason": line.matter}
+            for line in row.bonus_lines
+        ],
+        "now": timezone.localtime(),
+    }
+    return render(request, "scoring/department_preview.html", context)
+
+
+def _frozen_sheets_of(standing: Standing, *, with_lines: bool):
+    return sheets_of(
+        standing.revision.header["sheets"],
+        standing.detail,
+        category=standing.category_code,
+        points={
+            "business": f"{standing.business:.2f}",
+            "self_development": f"{standing.self_development:.2f}",
+        },
+        with_lines=with_lines,
+    )
+
+
+def _live_sheets_of(row: Row, board):
+    indicators = {indicator.pk: indicator for indicator in board.indicators}
+    return sheets_of(
+        frozen_sheets(board),
+        frozen_detail(row, indicators=indicators),
+        category=row.participant.category_code,
+        points={"business": f"{row.business:.2f}", "self_development": f"{row.self_development:.2f}"},
+        with_lines=True,
+    )
+
+
+def _chart(points):
+    """The trend as a drawing, once there are two months to join."""
+    if len(points) < 2:
+        return None
+    return line_chart(
+        [date_format(point.month.first_day, "n") for point in points],
+        [point.value for point in points],
+        [point.median for point in points],
+    )

@@ -1,0 +1,122 @@
+"""Rankings: the published ones for everybody in the campaign, the live one for those who run and approve it."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaign.caching import kept_privately
+from campaign.permissions import Access, member, require
+from scoring.board import live_board
+from scoring.history import TOTAL, entries, published_months
+from scoring.models import IndicatorGroup, Month, MonthState, Standing
+from scoring.progress import not_submitted
+from scoring.rights import reads_all
+from scoring.tables import frozen_rows, live_rows, order_choices
+
+MONTHS_OF_TREND = 12
+SHOWN = (
+    "department_id",
+    "department_code",
+    "department_name",
+    "category_code",
+    "category_name",
+    "business",
+    "self_development",
+    "total",
+    "bonus",
+)
+
+
+@require(member)
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    """The latest published ranking; a page that says so while nothing is published."""
+    access = request.access
+    months = published_months(access.campaign)
+    if not months:
+        return render(request, "scoring/ranking_empty.html")
+    return redirect("scoring:month_ranking", campaign=access.campaign.code, month=months[0].first_day)
+
+
+@require(member)
+@require_safe
+@kept_privately
+def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
+    """A published month's ranking: overall, by category, by sheet, with the movement since the month before."""
+    access = request.access
+    published = published_months(access.campaign)
+    months = [found for found in published if found.first_day <= month][:MONTHS_OF_TREND]
+    if not months or months[0].first_day != month:
+        raise Http404
+    standings = list(Standing.objects.filter(revision=months[0].revision_id).order_by("position").only(*SHOWN))
+    categories = {row.category_code: row.category_name for row in standings}
+    order, category = _chosen(request, categories)
+    by_month = entries(months, order=order, category=category)
+    context = {
+        "month": months[0],
+        "months": published,
+        "order": order,
+        "category": category,
+        "rows": frozen_rows(standings, months, by_month, access=access),
+        "before": months[1] if len(months) > 1 else None,
+    }
+    return render(request, "scoring/month_ranking.html", context | _tabs(categories))
+
+
+@require(reads_all)
+@require_safe
+def live_ranking(request: HttpRequest, month: date) -> HttpResponse:
+    """The month as its lines stand now, with the groups that are not submitted."""
+    access = request.access
+    groups = list(
+        IndicatorGroup.objects.filter(month__campaign=access.campaign, month__first_day=month)
+        .select_related("month", "owner")
+        .order_by("is_recusal", "owner__code")
+    )
+    found = _month(groups, access, month)
+    if found.state in (MonthState.DRAFT, MonthState.PUBLISHED):
+        name = "month_detail" if found.state == MonthState.DRAFT else "month_ranking"
+        return redirect(f"scoring:{name}", campaign=access.campaign.code, month=month)
+    request.month_in_work = found
+    board = live_board(found, rules=access.campaign.rules)
+    categories = {
+        row.participant.category_code: row.participant.category_name
+        for row in sorted(board.rows, key=lambda row: row.participant.category_position)
+    }
+    order, category = _chosen(request, categories)
+    context = {
+        "month": found,
+        "order": order,
+        "category": category,
+        "rows": live_rows(board, order=order, category=category, access=access, linked=True),
+        "missing": not_submitted(groups),
+        "now": timezone.localtime(),
+    }
+    return render(request, "scoring/live_ranking.html", context | _tabs(categories))
+
+
+def _month(groups: list[IndicatorGroup], access: Access, first_day: date) -> Month:
+    """The month that came with its groups; a draft has none and is read by itself."""
+    if groups:
+        month = groups[0].month
+    else:
+        month = get_object_or_404(Month, campaign=access.campaign, first_day=first_day)
+    month.campaign = access.campaign
+    return month
+
+
+def _chosen(request: HttpRequest, categories: dict[str, str]) -> tuple[str, str]:
+    """The order and category asked for; what is not on the list is the default (OUT-9)."""
+    order = request.GET.get("by", TOTAL)
+    category = request.GET.get("category", "")
+    return (
+        order if order in dict(order_choices()) else TOTAL,
+        category if category in categories else "",
+    )
+
+
+def _tabs(categories: dict[str, str]) -> dict:
+    return {"orders": order_choices(), "categories": list(categories.items())}

@@ -1,0 +1,54 @@
+"""The workbench: what waits for this person, by role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaign.models import Role
+from campaign.permissions import Access, member, require
+from scoring.desk import own_standings, own_tasks, steps_possible, to_review
+from scoring.history import published_months
+from scoring.models import Month, MonthState
+from scoring.progress import IN_WORK, progress_of, touched_by
+
+
+@require(member)
+@require_safe
+def workbench(request: HttpRequest) -> HttpResponse:
+    """One card for each thing that the person's roles bring; the same number of queries for every month size."""
+    access = request.access
+    months = list(
+        Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day")
+    )
+    for month in months:
+        month.campaign = access.campaign
+    request.month_in_work = months[0] if months else None
+    published = published_months(access.campaign)
+    context = {
+        "latest": published[0] if published else None,
+        "months": months,
+        "waits_for_approval": [month for month in months if month.state == MonthState.REVIEWED],
+    }
+    return render(request, "scoring/workbench.html", context | _cards(access, months, published))
+
+
+def _cards(access: Access, months: list[Month], published) -> dict:
+    """What each role held adds to the page."""
+    today = timezone.localdate()
+    cards = {"is_leader": access.holds(Role.LEADER), "is_auditor": access.holds(Role.AUDITOR)}
+    cards["is_administrator"] = access.holds(Role.SYSTEM_ADMINISTRATOR)
+    progress = []
+    if access.holds(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER):
+        progress = progress_of(months, today=today)
+    if access.holds(Role.OFFICE, Role.LEADER, Role.AUDITOR):
+        cards["progress"] = progress
+    if access.holds(Role.OFFICE):
+        cards["is_office"] = True
+        cards["to_review"] = to_review(access, progress, touched=touched_by(access, months))
+        cards["steps"] = steps_possible(progress)
+    if access.holds(Role.SCORER):
+        cards["tasks"] = own_tasks(access, progress, today=today)
+    if access.holds(Role.HEAD, Role.DEPUTY):
+        cards["standings"] = own_standings(access, published, months)
+    return cards

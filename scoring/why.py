@@ -1,0 +1,131 @@
+"""Why a department has its points: sheets, sections, indicators and lines as a page shows them, from frozen values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One deduction as the department reads it."""
+
+    points: str
+    count: str
+    text: str
+    rule: str
+    rule_text: str
+    day: date | None
+    by_branch: bool
+
+
+@dataclass(frozen=True)
+class IndicatorPoints:
+    """One indicator with what was deducted and why."""
+
+    code: str
+    name: str
+    owner_name: str
+    points: str
+    maximum: str
+    is_applicable: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_full(self) -> bool:
+        return self.points == self.maximum
+
+
+@dataclass(frozen=True)
+class SectionPoints:
+    """One section; without its indicators where only the points are for the reader."""
+
+    code: str
+    name: str
+    points: str
+    full: str
+    indicators: tuple[IndicatorPoints, ...] = ()
+
+    @property
+    def lost(self) -> str:
+        return f"{Decimal(self.full) - Decimal(self.points):.2f}"
+
+    @property
+    def is_full(self) -> bool:
+        return self.points == self.full
+
+
+@dataclass(frozen=True)
+class SheetPoints:
+    """One of the two sheets with its sections."""
+
+    code: str
+    name: str
+    points: str
+    full: str
+    sections: tuple[SectionPoints, ...] = field(default_factory=tuple)
+
+
+def sheets_of(
+    sheets: Sequence[Mapping], detail: Mapping, *, category: str, points: Mapping[str, str], with_lines: bool
+) -> list[SheetPoints]:
+    """The department's sheets from a frozen scheme and its frozen detail (`detail`: sections, indicators, lines).
+
+    `points` holds the sheets' points by code. Without `with_lines` nothing below the sections is read.
+    """
+    reasons = _reasons(detail["lines"]) if with_lines else {}
+    return [
+        SheetPoints(
+            code=sheet["code"],
+            name=sheet["name"],
+            points=points[sheet["code"]],
+            full=sheet["full"],
+            sections=tuple(
+                SectionPoints(
+                    code=section["code"],
+                    name=section["name"],
+                    points=detail["sections"][section["code"]],
+                    full=section["full"],
+                    indicators=_indicators(section, detail, reasons) if with_lines else (),
+                )
+                for section in sheet["sections"]
+                if section["category"] in (None, category)
+            ),
+        )
+        for sheet in sheets
+    ]
+
+
+def _indicators(
+    section: Mapping, detail: Mapping, reasons: Mapping[str, list[Reason]]
+) -> tuple[IndicatorPoints, ...]:
+    return tuple(
+        IndicatorPoints(
+            code=indicator["code"],
+            name=indicator["name"],
+            owner_name=indicator["owner_name"],
+            points=detail["indicators"][indicator["code"]]["points"],
+            maximum=indicator["max"],
+            is_applicable=not detail["indicators"][indicator["code"]]["na"],
+            reasons=tuple(reasons.get(indicator["code"], ())),
+        )
+        for indicator in section["indicators"]
+    )
+
+
+def _reasons(lines: Sequence[Mapping]) -> dict[str, list[Reason]]:
+    found: dict[str, list[Reason]] = {}
+    for line in lines:
+        count = Decimal(line["count"])
+        found.setdefault(line["indicator"], []).append(
+            Reason(
+                points=line["points"],
+                count="" if count == 1 else f"{count.normalize():f}",
+                text=line["reason"],
+                rule=line["rule"] or "",
+                rule_text=line["rule_text"],
+                day=date.fromisoformat(line["date"]) if line["date_stated"] else None,
+                by_branch=line["branch"] is not None,
+            )
+        )
+    return found

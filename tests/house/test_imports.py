@@ -1,0 +1,183 @@
+"""The direction of imports: campaign ← scoring ← publishing, config on top; inside an app pure ← … ← urls."""
+
+import ast
+import re
+from graphlib import TopologicalSorter
+
+from tests.house.sources import APPS, imports, modules
+
+ROOMS_BELOW = {
+    "campaign": {"campaign"},
+    "scoring": {"campaign", "scoring"},
+    "publishing": {"campaign", "scoring", "publishing"},
+    "config": {"campaign", "scoring", "publishing", "config"},
+}
+PURE = {
+    "campaign.months",
+    "campaign.passwords",
+    "campaign.refusals",
+    "campaign.workdays",
+    "publishing.annexes",
+    "publishing.drafting",
+    "publishing.headline",
+    "publishing.month_facts",
+    "publishing.red_head",
+    "publishing.wording",
+    "scoring.points",
+    "scoring.ranking",
+    "scoring.shorthand",
+}
+KNOWS_NO_FRAMEWORK = PURE - {"campaign.passwords"}
+FORMS = {"forms", "workbook", "bulletin", "bulletin_xlsx", "pdf"}
+PAGES = {
+    "admin",
+    "apps",
+    "backends",
+    "caching",
+    "checks",
+    "frame",
+    "management",
+    "pages",
+    "sessions",
+    "site",
+    "templatetags",
+    "views",
+}
+LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
+# The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
+VERBS_THAT_DRAW = {"publishing.issuing"}
+LONGEST_MODULE = 360
+LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools"}
+REACHES_INTO_WEASYPRINT = "publishing.justification"
+# fontconfig is told its folders by the environment of the process only.
+ENVIRONMENT = re.compile(r"os\.environ|getenv|from os import .*environ")
+
+
+def layer(module: str) -> int:
+    __, _, inside = module.partition(".")
+    first = inside.split(".")[0]
+    if module in PURE or not inside:
+        name = "pure"
+    elif first == "models":
+        name = "models"
+    elif first == "urls":
+        name = "urls"
+    elif first in PAGES:
+        name = "pages"
+    elif first in FORMS:
+        name = "forms"
+    else:
+        name = "verbs"
+    return LAYERS.index(name)
+
+
+def own_imports():
+    return [found for found in imports() if found.imported.split(".")[0] in ROOMS_BELOW]
+
+
+def test_rooms_know_only_those_below():
+    upward = [
+        f"{found.importer} imports {found.imported}"
+        for found in own_imports()
+        if found.imported.split(".")[0] not in ROOMS_BELOW[found.importer.split(".")[0]]
+    ]
+
+    assert upward == []
+
+
+def test_layers_know_only_those_below():
+    upward = [
+        f"{found.importer} imports {found.imported}"
+        for found in own_imports()
+        if not found.importer.startswith("config")
+        and found.importer not in VERBS_THAT_DRAW
+        and layer(found.imported) > layer(found.importer)
+    ]
+
+    assert upward == []
+
+
+def test_views_of_another_room_are_not_imported():
+    borrowed = [
+        f"{found.importer} imports {found.imported}"
+        for found in own_imports()
+        if found.importer.split(".")[0] in APPS
+        and found.importer.split(".")[0] != found.imported.split(".")[0]
+        and found.imported.split(".")[1:2] in (["views"], ["urls"], ["forms"], ["management"])
+    ]
+
+    assert borrowed == []
+
+
+def test_pure_modules_know_no_framework():
+    frameworks = [
+        f"{found.importer} imports {found.imported}"
+        for found in imports()
+        if found.importer in KNOWS_NO_FRAMEWORK and found.imported.split(".")[0] == "django"
+    ]
+    missing = sorted(PURE - set(modules()))
+
+    assert [frameworks, missing] == [[], []]
+
+
+def test_no_module_imports_in_a_circle():
+    graph: dict[str, set[str]] = {}
+    for found in own_imports():
+        if found.imported in modules() and found.imported != found.importer:
+            graph.setdefault(found.importer, set()).add(found.imported)
+
+    order = list(TopologicalSorter(graph).static_order())
+
+    assert len(order) == len(set(order))
+
+
+def test_imports_stand_at_the_top_unless_slow():
+    late = sorted(
+        f"{found.importer} imports {found.imported}"
+        for found in imports()
+        if found.is_inline
+        and found.imported.split(".")[0] not in LOADED_LATE
+        and found.imported != REACHES_INTO_WEASYPRINT
+        and not found.importer.endswith(".apps")
+    )
+
+    assert late == []
+
+
+def test_only_settings_read_the_environment():
+    readers = sorted(
+        name for name, file in modules().items() if ENVIRONMENT.search(file.read_text(encoding="utf-8"))
+    )
+
+    assert readers == ["config.settings_test", "config.wsgi", "publishing.fontconfig"]
+
+
+def test_no_module_is_named_for_a_role():
+    vague = {"utils", "helpers", "helper", "tools", "services", "managers", "common", "misc"}
+
+    named = [name for name in modules() if vague & set(name.split("."))]
+
+    assert named == []
+
+
+def test_no_signals():
+    assert [found.importer for found in imports() if "signals" in found.imported.split(".")] == []
+
+
+def test_points_are_never_float():
+    floats = [
+        f"{name}:{node.lineno}"
+        for name, file in modules().items()
+        if name.startswith("scoring")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float")
+        or (isinstance(node, ast.Attribute) and node.attr == "FloatField")
+    ]
+
+    assert floats == []
+
+
+def test_modules_stay_short():
+    lengths = {name: len(file.read_text(encoding="utf-8").splitlines()) for name, file in modules().items()}
+
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
