@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from campaign.models import Membership, Role, User
 
 WHAT_IT_SEES = {
-    Role.OFFICE: _("Runs the month: progress, review, publishing, bulletins, set-up of departments and schemes."),
+    Role.OFFICE: _(
+        "Runs the month: progress, review, publishing, bulletins, set-up of departments and schemes."
+    ),
     Role.SCORER: _("Enters the deductions of the indicators that its department owns, and submits them."),
     Role.LEADER: _("Sees the month before it is published, and approves it."),
     Role.HEAD: _("Sees its own department's points with every reason, and everybody's published places."),

@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
@@ -26,6 +27,8 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Staff number")
         self.fields["password"].label = _("Password")
+        if settings.DEMO:  # the buttons come first there
+            self.fields["username"].widget.attrs.pop("autofocus")
         self.helper = FormHelper()
         self.helper.form_tag = False
 

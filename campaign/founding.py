@@ -92,7 +92,5 @@ def found_campaign(
 def _administers(user: User | None, unit: Unit) -> bool:
     return (
         user is not None
-        and user.memberships.current()
-        .filter(role=Role.SYSTEM_ADMINISTRATOR, campaign__unit=unit)
-        .exists()
+        and user.memberships.current().filter(role=Role.SYSTEM_ADMINISTRATOR, campaign__unit=unit).exists()
     )

@@ -44,15 +44,20 @@ def frame(request: HttpRequest) -> dict:
         "my_roles": dict.fromkeys(
             m.get_role_display() for m in memberships if access is None or m.campaign_id == access.campaign.pk
         ),
-        "places": places_for(access, path=request.path) if access else (),
+        "places": places_for(access, request) if access else (),
     }
 
 
-def places_for(access: Access, *, path: str) -> list[Place]:
-    """The places of this person in this campaign; the one whose address begins the path is the current one."""
+def places_for(access: Access, request: HttpRequest) -> list[Place]:
+    """The places of this person in this campaign.
+
+    The current one is the one that the view named in `request.place`, otherwise the one whose address begins the
+    path.
+    """
     code = access.campaign.code
     found = [(label, reverse(name, args=[code])) for label, name, roles in PLACES if access.holds(*roles)]
     if access.holds(*ADMIN_ROLES):
         found.append((_("Settings"), reverse("admin:index")))
-    current = max((url for __, url in found if path.startswith(url)), key=len, default="")
+    here = reverse(request.place, args=[code]) if hasattr(request, "place") else request.path
+    current = max((url for __, url in found if here.startswith(url)), key=len, default="")
     return [Place(label, url, is_current=url == current) for label, url in found]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from campaign.audit import record
@@ -15,6 +16,8 @@ from campaign.refusals import Refused
 
 DEAD_AFTER = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
+UNEXPECTED = _("The work stopped unexpectedly; the log of the task process says why.")
+CUT_OFF = _("The work was cut off three times.")
 
 Work = Callable[["Progress"], None]
 
@@ -65,9 +68,7 @@ def run_job(job_id: int) -> None:
     except Refused as refusal:
         _finish(job, JobState.FAILED, error=str(refusal))
     except Exception:
-        _finish(
-            job, JobState.FAILED, error="The work stopped unexpectedly; the log of the task process says why."
-        )
+        _finish(job, JobState.FAILED, error=str(UNEXPECTED))
         raise
     else:
         _finish(job, JobState.DONE)
@@ -79,7 +80,7 @@ def take_up_abandoned(*, now: datetime | None = None) -> int:
     again = 0
     for job in Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - DEAD_AFTER):
         if job.attempt >= MOST_ATTEMPTS:
-            _finish(job, JobState.FAILED, error="The work was cut off three times.")
+            _finish(job, JobState.FAILED, error=str(CUT_OFF))
         elif Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt).update(
             state=JobState.QUEUED
         ):

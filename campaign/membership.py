@@ -53,7 +53,9 @@ def open_account(*, person: Person, by: Access, at: datetime | None = None) -> U
     if person.unit_id != by.campaign.unit_id:
         raise WrongScope(_("This person belongs to another unit."))
     if User.objects.filter(Q(person=person) | Q(username=person.staff_number)).exists():
-        raise AccountExists(_("There is an account for %(number)s already.") % {"number": person.staff_number})
+        raise AccountExists(
+            _("There is an account for %(number)s already.") % {"number": person.staff_number}
+        )
     user = User.objects.create_user(person.staff_number, name=person.name, person=person)
     record(
         "campaign.account.opened",
@@ -114,20 +116,26 @@ def end_role(
 
     Raises LastAdministrator when nobody would be left to grant roles.
     """
-    by.demand(Role.SYSTEM_ADMINISTRATOR)
-    if membership.campaign_id != by.campaign.pk:
-        raise WrongScope(_("This role belongs to another campaign."))
-    others = Membership.objects.select_for_update(of=("self",)).filter(
-        campaign=by.campaign, role=Role.SYSTEM_ADMINISTRATOR
-    )
-    administrators = {other.pk for other in others if other.until is None}
-    if administrators == {membership.pk}:
+    by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=membership.campaign_id)
+    if membership.role == Role.SYSTEM_ADMINISTRATOR and not _another_administrator(membership, at=at):
         raise LastAdministrator(_("Name another system administrator first."))
     membership.until = last_day or timezone.localdate(at) - ONE_DAY
     membership.since = min(membership.since, membership.until)
     membership.save(update_fields=["since", "until"])
     _record("ended", membership, by=by, at=at, until=membership.until)
     return membership
+
+
+def _another_administrator(membership: Membership, *, at: datetime | None) -> bool:
+    """Under the lock of all administrators of the campaign, so that two cannot end each other at one moment."""
+    administrators = Membership.objects.select_for_update(of=("self",)).filter(
+        campaign=membership.campaign_id, role=Role.SYSTEM_ADMINISTRATOR
+    )
+    today = timezone.localdate(at)
+    return any(
+        other.pk != membership.pk and (other.until is None or other.until >= today)
+        for other in administrators.order_by("pk")
+    )
 
 
 def _check_scope(role: Role, department: Department | None, *, by: Access) -> None:
@@ -145,7 +153,9 @@ def _check_duties(user: User, role: Role, *, by: Access, since: date, until: dat
         overlap &= Q(since__lte=until)
     # Within one campaign the three exclusive duties do not pass to each other, not even one after the other.
     in_this_campaign = Q(campaign=by.campaign, role__in=EXCLUSIVE_ROLES)
-    held = Membership.objects.filter(overlap | in_this_campaign, user=user, campaign__unit=by.campaign.unit_id)
+    held = Membership.objects.filter(
+        overlap | in_this_campaign, user=user, campaign__unit=by.campaign.unit_id
+    )
     for other in held.exclude(role=role).order_by("role"):
         if _exclude(role, Role(other.role)):
             raise DutiesExclude(

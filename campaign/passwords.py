@@ -26,14 +26,15 @@ class LengthOrVariety:
 
 
 class NoContextWords:
-    """Neither the staff number nor the name of the person."""
+    """Neither the staff number, nor the name of the person, nor that of the unit."""
 
     def validate(self, password: str, user=None) -> None:
         if user is None:
             return
-        for word in (user.username, user.name):
-            if word and len(word) > 1 and word.casefold() in password.casefold():
+        unit = user.person.unit if user.person else None
+        for word in (user.username, user.name, *((unit.code, unit.name, unit.short_name) if unit else ())):
+            if len(word) > 1 and word.casefold() in password.casefold():
                 raise ValidationError(self.get_help_text(), code="password_holds_name")
 
     def get_help_text(self) -> str:
-        return _("Not your staff number and not your name.")
+        return _("Not your staff number, not your name, not the name of the unit.")

@@ -36,9 +36,12 @@ class Access:
         person = self.user.person
         return person.department_id if person else None
 
-    def demand(self, *roles: str) -> None:
-        """Raise NotAllowed unless one of the roles is held; for verbs, which run without a view too."""
-        if not self.holds(*roles):
+    def demand(self, *roles: str, campaign_id: int | None = None) -> None:
+        """Raise NotAllowed unless one of the roles is held; for verbs, which run without a view too.
+
+        `campaign_id` is the campaign of what the verb is about: a role counts in its own campaign only.
+        """
+        if not self.holds(*roles) or campaign_id not in (None, self.campaign.pk):
             raise NotAllowed(_("Your role does not allow this."))
 
 

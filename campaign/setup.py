@@ -3,22 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
-from campaign.models import (
-    Campaign,
-    CampaignRules,
-    Department,
-    DepartmentCategory,
-    Enrolment,
-    Membership,
-    Person,
-    Role,
-    Unit,
-    User,
-)
+from campaign.founding import CodeTaken, found_campaign, found_unit
+from campaign.membership import grant_role
+from campaign.models import Campaign, Department, DepartmentCategory, Enrolment, Person, Role, User
+from campaign.permissions import access_of
 from campaign.refusals import Refused
 
 UNIT_CODE = "unit"
@@ -80,53 +72,44 @@ def set_up_site(
     if is_set_up():
         raise AlreadySetUp(_("The site is set up already."))
     try:
-        with transaction.atomic():
-            house = Unit.objects.create(
-                code=UNIT_CODE,
-                name=unit.name,
-                short_name=unit.short_name,
-                issuer_name=unit.issuer_name,
-                issuer_code=unit.issuer_code,
-            )
-    except IntegrityError as clash:
+        house = found_unit(
+            code=UNIT_CODE,
+            name=unit.name,
+            short_name=unit.short_name,
+            issuer_name=unit.issuer_name,
+            issuer_code=unit.issuer_code,
+            at=at,
+        )
+    except CodeTaken as clash:
         raise AlreadySetUp(_("The site is set up already.")) from clash
-    campaign = _campaign(house, campaign_name, year, office_name)
-    first = _account(administrator, campaign, Role.SYSTEM_ADMINISTRATOR)
+    first = _account(administrator)
+    campaign = found_campaign(
+        unit=house, code=str(year), name=campaign_name, year=year, administrator=first, by=first, at=at
+    )
+    _add_office(campaign, office_name)
     person = Person.objects.create(
         unit=house, staff_number=clerk.staff_number, name=clerk.name, department=campaign.office
     )
-    second = _account(clerk, campaign, Role.OFFICE, person=person)
-    record(
-        "campaign.set_up",
-        by=first,
-        campaign=campaign,
-        obj=campaign,
-        at=at,
-        unit=house.name,
-        administrator=first.username,
-        clerk=second.username,
-    )
+    grant_role(user=_account(clerk, person=person), role=Role.OFFICE, by=access_of(first, campaign), at=at)
+    record("campaign.set_up", by=first, campaign=campaign, obj=campaign, at=at, clerk=clerk.staff_number)
     return campaign
 
 
-def _campaign(unit: Unit, name: str, year: int, office_name: str) -> Campaign:
-    """The campaign with its office, which scores without taking part, its rules and its categories."""
-    office = Department.objects.create(unit=unit, code=OFFICE_CODE, name=office_name)
-    campaign = Campaign.objects.create(unit=unit, code=str(year), name=name, year=year, office=office)
-    CampaignRules.objects.create(campaign=campaign)
+def _add_office(campaign: Campaign, name: str) -> None:
+    """The assessment office, which scores without taking part, and the categories of the preset."""
+    office = Department.objects.create(unit=campaign.unit, code=OFFICE_CODE, name=name)
+    campaign.office = office
+    campaign.save(update_fields=["office"])
     Enrolment.objects.create(
-        campaign=campaign, department=office, position=LAST_POSITION, since=date(year, 1, 1)
+        campaign=campaign, department=office, position=LAST_POSITION, since=date(campaign.year, 1, 1)
     )
     DepartmentCategory.objects.bulk_create(
         DepartmentCategory(campaign=campaign, code=code, name=label, position=position)
         for position, (code, label) in enumerate(PRESET_CATEGORIES, start=1)
     )
-    return campaign
 
 
-def _account(account: NewAccount, campaign: Campaign, role: Role, *, person: Person | None = None) -> User:
-    user = User.objects.create_user(
+def _account(account: NewAccount, *, person: Person | None = None) -> User:
+    return User.objects.create_user(
         account.staff_number, name=account.name, password=account.password, person=person
     )
-    Membership.objects.create(user=user, campaign=campaign, role=role)
-    return user

@@ -1,6 +1,11 @@
 """The admin site: set-up and issuing, in the site's language and look, for office, administrators and auditors."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Role
@@ -19,6 +24,15 @@ class WenmingAdminSite(AdminSite):
         return request.user.is_authenticated and any(
             membership.role in ADMIN_ROLES for membership in current_memberships(request.user)
         )
+
+    @login_not_required
+    def login(self, request, extra_context=None):
+        """There is one sign-in page; who is signed in and still sent here holds no role for these pages."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
 wenming_admin = WenmingAdminSite(name="admin")

@@ -45,23 +45,24 @@ def standings_table(month: Mapping) -> dict:
     return {"columns": columns, "rows": rows}
 
 
-def category_table(standings: list[Mapping]) -> dict:
-    """The ranking of one category, as the bulletin's text shows it."""
+def category_table(standings: list[Mapping], *, with_bonus: bool) -> dict:
+    """The ranking of one category, as the bulletin's text shows it; with the bonus where it moves the ranks."""
+    columns = [
+        column("category_rank", "名次", "rank", 22),
+        column("department", "部室", "text", 44),
+        column("business", "业务工作", "points", 30),
+        column("self_development", "自身建设", "points", 30),
+        column("total", "总分", "points", 30),
+    ]
+    if with_bonus:
+        columns.append(column("bonus", "加分", "points", 20))
+    keys = [shown["key"] for shown in columns[1:]]
     return {
-        "columns": [
-            column("category_rank", "名次", "rank", 22),
-            column("department", "部室", "text", 44),
-            column("business", "业务工作", "points", 30),
-            column("self_development", "自身建设", "points", 30),
-            column("total", "总分", "points", 30),
-        ],
+        "columns": columns,
         "rows": [
             [
                 rank_text(standing["category_rank"], standing["category_tied"]),
-                standing["department_name"],
-                standing["business"],
-                standing["self_development"],
-                standing["total"],
+                *(standing["department_name" if key == "department" else key] for key in keys),
             ]
             for standing in standings
         ],

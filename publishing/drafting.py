@@ -22,10 +22,9 @@ from publishing.month_facts import (
     ranked,
     spread,
 )
-from publishing.wording import listed, long_date, month_name
+from publishing.wording import listed, long_date, month_name, numeral, quoted
 
 SCHEMA = 1
-NUMERALS = "零一二三四五六七八九十"
 MOST_IMPROVED = 3
 COMMON_PROBLEMS = 3
 
@@ -121,7 +120,7 @@ def _title(month: Mapping, issuer: str) -> dict:
 
 
 def _heading(number: int, text: str) -> dict:
-    return {"kind": "heading", "level": 1, "text": f"{NUMERALS[number]}、{text}"}
+    return {"kind": "heading", "level": 1, "text": f"{numeral(number)}、{text}"}
 
 
 def _paragraph(text: str, lead: str = "") -> dict:
@@ -130,7 +129,7 @@ def _paragraph(text: str, lead: str = "") -> dict:
 
 def _numbered(items: Iterable[tuple[str, str]]) -> list[dict]:
     return [
-        _paragraph(text, f"（{NUMERALS[number]}）{lead}。")
+        _paragraph(text, f"（{numeral(number)}）{lead}。")
         for number, (lead, text) in enumerate(items, start=1)
     ]
 
@@ -199,8 +198,13 @@ def _change_text(change: Decimal) -> str:
 def _results(month: Mapping) -> list[dict]:
     blocks = [_paragraph("各类别部室名次如下，全部部室得分及名次见附件1，扣分明细见附件2。")]
     for number, (name, standings) in enumerate(by_category(month).items(), start=1):
-        blocks.append({"kind": "heading", "level": 2, "text": f"（{NUMERALS[number]}）{name}"})
-        blocks.append({"kind": "table", **annexes.category_table(standings)})
+        blocks.append({"kind": "heading", "level": 2, "text": f"（{numeral(number)}）{name}"})
+        blocks.append(
+            {
+                "kind": "table",
+                **annexes.category_table(standings, with_bonus=month["rules"]["bonus_in_ranking"]),
+            }
+        )
     return blocks
 
 
@@ -220,7 +224,8 @@ def _praise(month: Mapping, previous: Mapping | None, facts: list[BoardFacts]) -
         best = [f"{name}提高{change}分" for name, change in grown if change >= line]
         yield "进步明显", f"与{month_name(previous, month)}相比总分提高较多的部室：{'，'.join(best)}。"
     if extra := [_bonus_text(standing) for standing in ranked(month) if Decimal(standing["bonus"])]:
-        yield "工作有亮点", f"按规定加分的部室：{'；'.join(extra)}。加分单列，是否计入名次按考核办法执行。"
+        counted = "但计入名次" if month["rules"]["bonus_in_ranking"] else "也不计入名次"
+        yield "工作有亮点", f"按规定加分的部室：{'；'.join(extra)}。加分单列，不计入总分，{counted}。"
 
 
 def _bonus_text(standing: Mapping) -> str:
@@ -244,7 +249,7 @@ def _problem_text(found: BoardFacts) -> str:
     common = found.problems[:COMMON_PROBLEMS]
     if not common:
         return text
-    parts = [f"{problem.text}{problem.facts}条（{listed(problem.names, 5)}）" for problem in common]
+    parts = [f"{quoted(problem.text)}{problem.facts}条（{listed(problem.names, 5)}）" for problem in common]
     return f"{text}较多的是：{'；'.join(parts)}。"
 
 

@@ -47,11 +47,12 @@ class Style:
     weight: int = REGULAR
 
 
+# Noto Serif SC and Noto Sans SC stand right before the net: its files answer to these names too.
 STYLES: dict[str, Style] = {
     "title": Style(
         "标题",
         ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK",
-         "Noto Serif CJK SC", "Noto Serif SC", "FandolSong", NET_SERIF),
+         "Noto Serif CJK SC", "FandolSong", "Noto Serif SC", NET_SERIF),
         BOLD,
     ),
     "body": Style(
@@ -65,10 +66,10 @@ STYLES: dict[str, Style] = {
          "Noto Serif CJK SC", "Noto Serif SC", NET_SERIF),
     ),
     "hei": Style(
-        "黑体", ("SimHei", "黑体", "Noto Sans CJK SC", "Noto Sans SC", "FandolHei", NET_SANS),
+        "黑体", ("SimHei", "黑体", "Noto Sans CJK SC", "FandolHei", "Noto Sans SC", NET_SANS),
     ),
     "song": Style(
-        "宋体", ("SimSun", "宋体", "Noto Serif CJK SC", "Noto Serif SC", "FandolSong", NET_SERIF),
+        "宋体", ("SimSun", "宋体", "Noto Serif CJK SC", "FandolSong", "Noto Serif SC", NET_SERIF),
     ),
     "digits": Style(
         "数字",

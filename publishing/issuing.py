@@ -41,7 +41,7 @@ def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
     the same moment. Source: rules.md §4; the number as in GB/T 9704 7.2.5.
     """
     at = at or timezone.now()
-    by.demand(Role.OFFICE)
+    by.demand(Role.OFFICE, campaign_id=revision.month.campaign_id)
     if Publication.objects.filter(month_revision=revision, kind=PublicationKind.BULLETIN).exists():
         raise AlreadyIssued(_("The bulletin of this month is issued already."))
     month = revision.month
@@ -88,7 +88,7 @@ def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
 
 def start_preview(*, revision: MonthRevision, by: Access) -> Job:
     """Have the bulletin drawn as it would look now; the job's page shows it when it is done."""
-    by.demand(Role.OFFICE)
+    by.demand(Role.OFFICE, campaign_id=revision.month.campaign_id)
     return jobs.start(
         "bulletin_preview",
         campaign=by.campaign,

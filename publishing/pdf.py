@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from campaign.refusals import Refused
 from publishing import fonts
 
 WEASYPRINT_VERSION = (
@@ -23,7 +26,7 @@ PRINT_STATIC = Path(__file__).parent / "print_static"
 PANGO_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
-class PaperError(Exception):
+class PaperError(Refused):
     """A paper cannot be printed; the message says why."""
 
 
@@ -31,7 +34,10 @@ class PangoMissing(PaperError):
     """The libraries that set text are not installed; the message holds the line to type."""
 
     def __init__(self, cause: object) -> None:
-        super().__init__(f"Papers cannot be printed: Pango is missing ({cause}). Type as root: {PANGO_LINE}")
+        super().__init__(
+            _("Papers cannot be printed: Pango is missing (%(cause)s). Type as root: %(line)s")
+            % {"cause": cause, "line": PANGO_LINE}
+        )
 
 
 class MissingGlyphs(PaperError):
@@ -40,7 +46,7 @@ class MissingGlyphs(PaperError):
     def __init__(self, characters: tuple[str, ...]) -> None:
         self.characters = characters
         named = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters)
-        super().__init__(f"No font has: {named}")
+        super().__init__(_("No font has these characters: %(characters)s") % {"characters": named})
 
 
 class ResourceRefused(PaperError):
@@ -48,7 +54,9 @@ class ResourceRefused(PaperError):
 
     def __init__(self, addresses: tuple[str, ...]) -> None:
         self.addresses = addresses
-        super().__init__(f"Refused: {', '.join(addresses)}")
+        super().__init__(
+            _("The paper asks for something from outside: %(addresses)s") % {"addresses": ", ".join(addresses)}
+        )
 
 
 class PaperTooLong(PaperError):
@@ -78,7 +86,7 @@ def print_paper(
     `dcterms` elements. Raises PangoMissing, MissingGlyphs, ResourceRefused, PaperTooLong.
     """
     if len(html.encode()) > MAX_MARKUP:
-        raise PaperTooLong(f"The paper's markup is over {MAX_MARKUP} bytes")
+        raise PaperTooLong(_("The text of the paper is longer than %(most)s bytes.") % {"most": MAX_MARKUP})
     weasyprint = load_weasyprint()
     fetcher = _fetcher(media or {})
     with _listening() as remarks:
@@ -87,7 +95,10 @@ def print_paper(
             remarks.clear()
             document = _lay_out(weasyprint, turn_over(), fetcher)
         if len(document.pages) > MAX_PAGES:
-            raise PaperTooLong(f"The paper has {len(document.pages)} pages, over {MAX_PAGES}")
+            raise PaperTooLong(
+                _("The paper has %(pages)s pages; at most %(most)s can be printed at once.")
+                % {"pages": len(document.pages), "most": MAX_PAGES}
+            )
         pdf = document.write_pdf(pdf_identifier=identifier.encode(), pdf_tags=True)
     if fetcher.refused:
         raise ResourceRefused(tuple(fetcher.refused))
@@ -158,10 +169,10 @@ def _fetcher(media: Mapping[str, bytes]):
 
 
 def _own_resource(url: str, media: Mapping[str, bytes]) -> tuple[bytes | None, str]:
-    scheme, _, path = url.partition(":")
+    scheme, __, path = url.partition(":")
     if scheme != "app":
         return None, ""
-    kind, _, name = path.partition("/")
+    kind, __, name = path.partition("/")
     if path == "fonts.css":
         return fonts.face_css().encode(), "text/css; charset=utf-8"
     if path == "metrics.css":  # after fonts.css: the net must be known before it can be measured
@@ -178,8 +189,8 @@ def _own_resource(url: str, media: Mapping[str, bytes]) -> tuple[bytes | None, s
 @lru_cache(maxsize=1)
 def _metrics_css() -> str:
     """Shifts that put ink, not boxes, where the standard wants it: the 标志's top and the page number's dashes."""
-    mark, _ = _ink("title", "国")
-    dash, _ = _ink("song", "—")
+    mark, __ = _ink("title", "国")
+    dash, __ = _ink("song", "—")
     drop = 7 - dash * 14 * 25.4 / 72  # the dashes lie 7 mm under the type area; 14 pt digits
     return (
         f":root{{--title-ink-top:{mark:.4f}}}@page{{--number-drop:{drop:.3f}mm;"

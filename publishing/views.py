@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from campaign.audit import record
 from campaign.permissions import member, require
@@ -18,6 +19,7 @@ CONTENT_TYPES = {
 
 
 @require(member)
+@require_safe
 def publication_list(request: HttpRequest) -> HttpResponse:
     """Every issued paper of the campaign, the newest first."""
     papers = (
@@ -30,6 +32,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
 
 
 @require(member)
+@require_safe
 def publication_detail(request: HttpRequest, publication: int) -> HttpResponse:
     """One paper: what it is, its files with their fingerprints, and what it supersedes."""
     paper = get_object_or_404(
@@ -43,6 +46,7 @@ def publication_detail(request: HttpRequest, publication: int) -> HttpResponse:
 
 
 @require(member)
+@require_safe
 def publication_file(request: HttpRequest, publication: int, format: str) -> HttpResponse:
     """A file of an issued paper, byte for byte as it was drawn; refused when the bytes on disk differ."""
     access = request.access

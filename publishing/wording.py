@@ -25,3 +25,15 @@ def month_name(month: Mapping, beside: Mapping | None = None) -> str:
     if beside and beside["month"].startswith(year):
         return f"{int(number)}月份"
     return f"{year}年{int(number)}月份"
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks; marks inside it become single ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
+def numeral(number: int) -> str:
+    """The Han numeral of a heading, from 1 to 99: 三, 十二, 二十."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")

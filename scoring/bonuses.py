@@ -14,7 +14,9 @@ from campaign.refusals import Refused
 from scoring.cells import AlreadyWithdrawn, MonthNotOpen, OwnDepartment, UnknownCell
 from scoring.models import BonusLevel, BonusLine, IndicatorGroup, Month, MonthState
 from scoring.roster import participants
+from scoring.wording import one_line
 
+SHORTEST, LONGEST = 2, BonusLine._meta.get_field("matter").max_length
 TAKES_BONUSES = (MonthState.OPEN, MonthState.CLOSED)
 
 
@@ -41,7 +43,7 @@ def enter_bonus(
     The matter is printed: it names no person. Source: rules.md §2.3, §2.6.
     """
     at = at or timezone.now()
-    by.demand(Role.OFFICE)
+    by.demand(Role.OFFICE, campaign_id=month.campaign_id)
     month = _locked(month)
     chosen = _level(month, item, level)
     department_id = _participant(month, department)
@@ -83,14 +85,15 @@ def enter_bonus(
 def withdraw_bonus(*, line: BonusLine, by: Access, reason: str, at: datetime | None = None) -> BonusLine:
     """Strike a bonus out: it stays readable and counts no more."""
     at = at or timezone.now()
-    by.demand(Role.OFFICE)
+    by.demand(Role.OFFICE, campaign_id=line.month.campaign_id)
     if by.own_department_id == line.department_id:
         raise OwnDepartment(_("Nobody writes points about his own department."))
     month = _locked(line.month)
-    if not reason.strip():
+    reason = one_line(reason, field="withdrawal_reason", longest=LONGEST)
+    if not reason:
         raise BadBonus(_("Say why the line is withdrawn."), field="withdrawal_reason")
     struck = BonusLine.objects.filter(pk=line.pk, withdrawn_at__isnull=True).update(
-        withdrawn_at=at, withdrawn_by=by.user, withdrawal_reason=reason.strip()
+        withdrawn_at=at, withdrawn_by=by.user, withdrawal_reason=reason
     )
     if not struck:
         raise AlreadyWithdrawn(_("This line is withdrawn already."))
@@ -103,7 +106,7 @@ def withdraw_bonus(*, line: BonusLine, by: Access, reason: str, at: datetime | N
         at=at,
         month=month.code,
         points=line.points,
-        reason=line.withdrawal_reason,
+        reason=reason,
     )
     return line
 
@@ -143,13 +146,9 @@ def _participant(month: Month, code: str) -> int:
 
 
 def _printable(month: Month, matter: str) -> str:
-    matter = matter.strip()
-    longest = BonusLine._meta.get_field("matter").max_length
-    if not 2 <= len(matter) <= longest:
-        raise BadBonus(
-            _("Say what the bonus is for, in 2 to %(longest)s characters.") % {"longest": longest},
-            field="matter",
-        )
+    matter = one_line(matter, field="matter", longest=LONGEST)
+    if len(matter) < SHORTEST:
+        raise BadBonus(_("Say what the bonus is for."), field="matter")
     named = Person.objects.filter(unit=month.campaign.unit_id).annotate(text=Value(matter))
     if named.filter(text__contains=F("name")).exists():
         raise BadBonus(_("The matter names a person. Name the fact, not the person."), field="matter")
@@ -157,11 +156,7 @@ def _printable(month: Month, matter: str) -> str:
 
 
 def _proof(proof: str) -> str:
-    proof = proof.strip()
-    longest = BonusLine._meta.get_field("proof").max_length
-    if not 2 <= len(proof) <= longest:
-        raise BadBonus(
-            _("A bonus needs its proof, in 2 to %(longest)s characters.") % {"longest": longest},
-            field="proof",
-        )
+    proof = one_line(proof, field="proof", longest=LONGEST)
+    if len(proof) < SHORTEST:
+        raise BadBonus(_("A bonus needs its proof."), field="proof")
     return proof

@@ -1,7 +1,7 @@
 """A cell of the grid: whom it is about, what its lines come to, and why writing there may be refused."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -101,21 +101,32 @@ class Cell:
         return self.group.month
 
     @property
+    def code(self) -> str:
+        """How the grid names the cell: “D05:Z2”."""
+        return f"{self.department.code}:{self.indicator.code}"
+
+    @property
+    def is_recusal(self) -> bool:
+        """A line here touches the owner's own department, which the owner may not write about."""
+        return self.touches(self.indicator.owner_id)
+
+    def seen_from(self, department: Participant) -> "Cell":
+        """The cell of another department that the same lines touch."""
+        return replace(self, department=department)
+
+    def touches(self, department_id: int | None) -> bool:
+        return department_id in {other.department_id for other in self.touched}
+
+    @property
     def own_lines(self) -> list[LedgerLine]:
         """The lines that count for the department: its own and its branch's, withdrawn ones among them."""
-        return self.lines_of(self.department)
+        own = (None, self.department.department_id)
+        return [line for line in self.lines if line.department_id in own]
 
     @property
     def value(self) -> CellValue:
-        return self.value_for(self.department)
-
-    def lines_of(self, department: Participant) -> list[LedgerLine]:
-        return [line for line in self.lines if line.department_id in (None, department.department_id)]
-
-    def value_for(self, department: Participant) -> CellValue:
-        """What the cell of one of the departments that a line touches comes to."""
         return cell_value(
-            self.indicator.maximum, [(line.points, line.is_withdrawn) for line in self.lines_of(department)]
+            self.indicator.maximum, [(line.points, line.is_withdrawn) for line in self.own_lines]
         )
 
     @property
@@ -132,6 +143,11 @@ class Cell:
         return next(
             (line for line in self.lines if line.entry_key == key and line.entered_by_id == by.user.pk), None
         )
+
+
+def untouched(maximum: Decimal) -> CellValue:
+    """A cell in which nothing was written."""
+    return CellValue(score=maximum, deducted=ZERO, lines=0, version=0)
 
 
 def cell_value(maximum: Decimal, lines: Iterable[tuple[Decimal, bool]]) -> CellValue:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 SPARK_WIDTH, SPARK_HEIGHT = 64, 18
 
@@ -50,8 +50,8 @@ def line_chart(
     height: int = 220,
 ) -> Chart:
     """Both lines over the same months; the scale runs from below the lowest to above the highest figure."""
-    low = min(*values, *compared) // 1
-    high = -(-max(*values, *compared) // 1)
+    low = min(*values, *compared).to_integral_value(ROUND_FLOOR)
+    high = max(*values, *compared).to_integral_value(ROUND_CEILING)
     if high == low:
         low, high = low - 1, high + 1
     left, right, top, bottom = 52, width - 24, 16, height - 32
@@ -74,5 +74,7 @@ def line_chart(
             Mark(across(index), down(value), label, f"{value:.2f}")
             for index, (label, value) in enumerate(zip(labels, values, strict=True))
         ),
-        scale=tuple(Mark(str(left), down(value), f"{value:.1f}", "") for value in (low, (low + high) / 2, high)),
+        scale=tuple(
+            Mark(str(left), down(value), f"{value:.1f}", "") for value in (low, (low + high) / 2, high)
+        ),
     )

@@ -57,7 +57,7 @@ def plan_month(
     at: datetime | None = None,
 ) -> Month:
     """Put a month on the calendar as a draft, with its scheme and its deadlines (rules.md §4)."""
-    by.demand(Role.OFFICE)
+    by.demand(Role.OFFICE, campaign_id=campaign.pk)
     scheme = (
         Scheme.objects.filter(campaign=campaign, activated_at__isnull=False, from_month__lte=first_day)
         .order_by("-from_month", "-version")
@@ -205,7 +205,7 @@ def withdraw_approval(*, month: Month, by: Access, reason: str, at: datetime | N
 
 
 def _locked(month: Month, state: MonthState, *, by: Access, role: Role) -> Month:
-    by.demand(role)
+    by.demand(role, campaign_id=month.campaign_id)
     list(IndicatorGroup.objects.select_for_update().filter(month=month).order_by("pk").values_list("pk"))
     month = (
         Month.objects.select_for_update(of=("self",))

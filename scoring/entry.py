@@ -150,13 +150,22 @@ def enter_score(
 
 @transaction.atomic
 def withdraw_line(
-    *, line: LedgerLine, by: Access, reason: str, seen: int | None = None, at: datetime | None = None
+    *,
+    line: LedgerLine,
+    by: Access,
+    reason: str,
+    seen: int | None = None,
+    department: str | None = None,
+    at: datetime | None = None,
 ) -> Cell:
-    """Strike a line out: it stays readable and counts no more. The same guards as for entering."""
+    """Strike a line out: it stays readable and counts no more. The same guards as for entering.
+
+    `department` says in whose cell it was seen, for a line of a branch; left out, any of the branch.
+    """
     reason = one_line(reason, field="withdrawal_reason", longest=LONGEST_REASON)
     if len(reason) < SHORTEST_REASON:
         raise BadLine(_("Say why the line is withdrawn."), field="withdrawal_reason")
-    cell = locked_cell(line.month, line.indicator.code, department_of(line, by), by=by)
+    cell = locked_cell(line.month, line.indicator.code, department or department_of(line, by), by=by)
     check_writer(cell, by=by)
     check_open(cell, seen=seen)
     held = next((other for other in cell.lines if other.pk == line.pk), None)

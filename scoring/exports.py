@@ -94,15 +94,15 @@ def export_standings(
     return Export(content, MEDIA_TYPES[file_format], f"{month.code}部室考核成绩.{file_format}", rows)
 
 
-def export_ledger(
-    month: Month, *, file_format: str, by: User | None, at: datetime | None = None
-) -> Export:
+def export_ledger(month: Month, *, file_format: str, by: User | None, at: datetime | None = None) -> Export:
     """The ledger of a month as csv or json; written into the audit trail. Raises UnknownFormat."""
     if file_format not in LEDGER_FORMATS:
         raise UnknownFormat(_("There is no export as “%(format)s”.") % {"format": file_format})
     ledger = ledger_json(month)
     rows = ledger["rows"]
-    content = _json_bytes(ledger) if file_format == "json" else csv_bytes(LEDGER_KEYS, map(ledger_values, rows))
+    content = (
+        _json_bytes(ledger) if file_format == "json" else csv_bytes(LEDGER_KEYS, map(ledger_values, rows))
+    )
     record(
         "export.ledger",
         by=by,

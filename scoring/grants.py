@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import Campaign, Department, Enrolment, Role
 from campaign.permissions import Access
-from campaign.refusals import NotAllowed, Refused
+from campaign.refusals import Refused
 from scoring.models import Indicator, Month, MonthState, NotApplicableGrant
+from scoring.wording import one_line
+
+LONGEST_REASON = NotApplicableGrant._meta.get_field("reason").max_length
 
 
 class GrantRefused(Refused):
@@ -40,15 +43,14 @@ def grant_not_applicable(
     section applies in every month. Raises GrantRefused or GrantTooLate. Source: rules.md §2.5.
     """
     at = at or timezone.now()
-    by.demand(Role.LEADER)
-    if by.campaign.pk != campaign.pk:
-        raise NotAllowed(_("Your role does not allow this."))
+    by.demand(Role.LEADER, campaign_id=campaign.pk)
+    reason = one_line(reason, field="reason", longest=LONGEST_REASON)
     # One grant at a time in a campaign: two at one moment could empty a section together.
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     first_month, last_month = first_month.replace(day=1), last_month.replace(day=1)
     if last_month < first_month:
         raise GrantRefused(_("A grant covers whole months, in order."), field="last_month")
-    if not reason.strip():
+    if not reason:
         raise GrantRefused(_("Give the reason."), field="reason")
     _check_indicator(indicator, department, campaign=campaign, first_month=first_month)
     _check_in_advance(campaign, first_month, last_month)
@@ -59,7 +61,7 @@ def grant_not_applicable(
         indicator=indicator,
         first_month=first_month,
         last_month=last_month,
-        reason=reason.strip(),
+        reason=reason,
         granted_by=by.user,
         granted_at=at,
     )
@@ -73,7 +75,7 @@ def grant_not_applicable(
         department=department.code,
         first_month=f"{first_month:%Y-%m}",
         last_month=f"{last_month:%Y-%m}",
-        reason=grant.reason,
+        reason=reason,
     )
     return grant
 
@@ -117,9 +119,7 @@ def _check_in_advance(campaign: Campaign, first_month: date, last_month: date) -
         )
 
 
-def _check_section(
-    indicator: Indicator, department: Department, first_month: date, last_month: date
-) -> None:
+def _check_section(indicator: Indicator, department: Department, first_month: date, last_month: date) -> None:
     in_section = indicator.section.indicators.count()
     grants = NotApplicableGrant.objects.filter(
         department=department,

@@ -89,13 +89,20 @@ def review_group(
         raise GroupNotReady(_("This group was submitted anew since you looked at it. Look at it again."))
     if group.month.state not in IN_WORK or group.state != GroupState.SUBMITTED:
         raise GroupNotReady(_("This group cannot be reviewed now."))
-    if by.user.pk in writers_of(group):
-        raise SamePerson(_("The review needs somebody who did not enter or submit this group."))
+    if why_not := why_not_reviewed(group, by=by):
+        raise SamePerson(why_not)
     group.state = GroupState.REVIEWED
     group.reviewed_by, group.reviewed_at = by.user, at
     group.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _record("reviewed", group, by=by, at=at)
     return group
+
+
+def why_not_reviewed(group: IndicatorGroup, *, by: Access) -> str:
+    """Why this person may not review what is submitted; empty when he may."""
+    if by.user.pk in writers_of(group):
+        return _("The review needs somebody who did not enter or submit this group.")
+    return ""
 
 
 @transaction.atomic

@@ -74,7 +74,9 @@ def entries(
         rows = rows.filter(category_code=category)
     found: dict[int, dict[int, Entry]] = {month.revision_id: {} for month in months}
     columns = ("revision_id", "department_id", "category_code", order, number, tied)
-    for revision, department, of_category, value, place, is_tied in rows.order_by("position").values_list(*columns):
+    for revision, department, of_category, value, place, is_tied in rows.order_by("position").values_list(
+        *columns
+    ):
         found[revision][department] = Entry(department, of_category, value, Place(place, is_tied))
     if category and order != TOTAL:
         for month in months:

@@ -11,6 +11,7 @@ from campaign.refusals import NotAllowed
 from scoring.cells import BadLine, Cell, GroupNotOpen, MonthNotOpen, OwnDepartment, StaleCell, UnknownCell
 from scoring.models import (
     RECUSAL,
+    DeductionRule,
     GroupState,
     Indicator,
     IndicatorGroup,
@@ -39,8 +40,33 @@ def locked_cell(
     first_day = month if isinstance(month, date) else month.first_day
     indicator = _indicator(first_day, indicator_code, department_code, by=by, rule=rule, reason=reason)
     department, touched, is_by_branch = _target(first_day, indicator, department_code, by=by)
-    is_recusal = any(indicator.owner_id == other.department_id for other in touched)
+    is_recusal = indicator.owner_id in {other.department_id for other in touched}
     group = _locked_group(first_day, indicator, is_recusal=is_recusal, by=by)
+    return _cell(
+        group, indicator, department, touched, is_by_branch, rule=indicator.chosen_rule if rule else None
+    )
+
+
+def shown_cell(group: IndicatorGroup, indicator_code: str, department_code: str, *, by: Access) -> Cell:
+    """A cell as it can be looked at from the page of its group or, locked there, of its owner; no lock."""
+    first_day = group.month.first_day
+    indicator = _indicator(first_day, indicator_code, department_code, by=by, rule=None, reason="")
+    department, touched, is_by_branch = _target(first_day, indicator, department_code, by=by)
+    cell = _cell(group, indicator, department, touched, is_by_branch)
+    if cell.is_recusal if group.is_recusal else group.owner_id == indicator.owner_id:
+        return cell
+    raise UnknownCell(_("%(indicator)s is not part of this group.") % {"indicator": indicator.code})
+
+
+def _cell(
+    group: IndicatorGroup,
+    indicator: Indicator,
+    department: Participant,
+    touched: tuple[Participant, ...],
+    is_by_branch: bool,
+    *,
+    rule: DeductionRule | None = None,
+) -> Cell:
     about = Q(department__in=[other.department_id for other in touched])
     if is_by_branch:
         about |= Q(branch=department.branch_id)
@@ -52,7 +78,7 @@ def locked_cell(
     return Cell(
         group=group,
         indicator=indicator,
-        rule=indicator.chosen_rule if rule else None,
+        rule=rule,
         department=department,
         touched=touched,
         is_by_branch=is_by_branch,
@@ -74,7 +100,7 @@ def check_writer(cell: Cell, *, by: Access, page_of: str | None = None) -> None:
             _("%(indicator)s is not part of this group.") % {"indicator": cell.indicator.code},
             field="indicator",
         )
-    if by.own_department_id in {other.department_id for other in cell.touched}:
+    if cell.touches(by.own_department_id):
         raise OwnDepartment(_("Nobody writes points about his own department."))
     if by.holds(Role.OFFICE):
         return
@@ -126,7 +152,7 @@ def _indicator(
         raise UnknownCell(
             _("There is no indicator %(code)s in this month's scheme.") % {"code": code}, field="indicator"
         )
-    if rule and indicator.chosen_rule is None:
+    if rule and getattr(indicator, "chosen_rule", None) is None:
         raise BadLine(
             _("%(rule)s is not a deduction rule of %(indicator)s.") % {"rule": rule, "indicator": code},
             field="rule",

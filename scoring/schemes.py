@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import Campaign, Department, DepartmentCategory, Role
 from campaign.permissions import Access
-from campaign.refusals import NotAllowed, Refused
+from campaign.refusals import Refused
 from scoring.models import (
     BonusItem,
     BonusLevel,
@@ -75,9 +75,7 @@ def load_preset(
     campaign's own) has the four categories by their codes. Points stand in the preset as strings with two places.
     Raises IncompletePreset with everything that is missing. Source: data/indicators.json of the design library.
     """
-    by.demand(Role.OFFICE)
-    if by.campaign.pk != campaign.pk:
-        raise NotAllowed(_("Your role does not allow this."))
+    by.demand(Role.OFFICE, campaign_id=campaign.pk)
     catalogue = preset(name)
     if categories is None:
         categories = {category.code: category for category in campaign.categories.all()}
@@ -111,8 +109,8 @@ def activate_scheme(scheme: Scheme, *, by: Access, at: datetime | None = None) -
     Raises SchemeNotBalanced unless for every category of the campaign each sheet comes to 100 and every section's
     indicators come to the section's full marks; AlreadyActive. Source: rules.md §2.4.
     """
-    by.demand(Role.OFFICE)
-    scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk, campaign=by.campaign)
+    by.demand(Role.OFFICE, campaign_id=scheme.campaign_id)
+    scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
     if scheme.activated_at is not None:
         raise AlreadyActive(_("This scheme is in force already."))
     wrong = wrong_sums(scheme)

@@ -41,7 +41,7 @@ STEPS = (
         MonthState.DRAFT,
         Role.OFFICE,
         closing.open_month,
-        _("Open for scoring"),
+        _("Open the month"),
         _("The owners can enter deductions from now on."),
         _("The month is open: the owners can score."),
     ),

@@ -1,6 +1,6 @@
 """Ranking tables, frozen and live, as plain values for one template: every figure is already text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -31,7 +31,8 @@ def frozen_rows(
     months: Sequence[PublishedMonth],
     by_month: dict[int, dict[int, Entry]],
     *,
-    access: Access,
+    campaign: str,
+    mine: Collection[int],
 ) -> list[dict]:
     """The rows of a published ranking in the order of their places; `months` begin with the one that is shown.
 
@@ -41,7 +42,6 @@ def frozen_rows(
     now = by_month[shown.revision_id]
     before = by_month[months[1].revision_id] if len(months) > 1 else {}
     lines = _sparklines(now, months, by_month)
-    mine = own_departments(access)
     rows = []
     for row in standings:
         entry = now.get(row.department_id)
@@ -53,9 +53,7 @@ def frozen_rows(
                 "place": entry.place.number,
                 "tied": entry.place.is_tied,
                 "name": row.department_name,
-                "url": reverse(
-                    "scoring:department_detail", args=[access.campaign.code, shown.code, row.department_code]
-                ),
+                "url": reverse("scoring:department_detail", args=[campaign, shown.code, row.department_code]),
                 "category": row.category_name,
                 "business": f"{row.business:.2f}",
                 "self": f"{row.self_development:.2f}",
@@ -113,7 +111,9 @@ def _live_places(rows: Sequence[Row], board: Board, *, order: str, category: str
     if order == TOTAL:
         return {row: row.category_place if category else row.place for row in rows}
     style = board.month.campaign.rules.rank_style
-    return rank(rows, key=lambda row: row.business if order == BUSINESS else row.self_development, style=style)
+    return rank(
+        rows, key=lambda row: row.business if order == BUSINESS else row.self_development, style=style
+    )
 
 
 def _sparklines(

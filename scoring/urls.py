@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from campaign.months import MonthConverter
-from scoring.views import departments, exports, months, standings, workbench
+from scoring.views import cells, departments, entry, exports, groups, months, standings, workbench
 
 register_converter(MonthConverter, "month")
 app_name = "scoring"
@@ -19,11 +19,27 @@ urlpatterns = [
         departments.department_preview,
         name="department_preview",
     ),
+    path("months/<month:month>/entry/<str:owner>/", entry.group_grid, name="group_grid"),
+    path("months/<month:month>/entry/<str:owner>/lines/", entry.group_lines, name="group_lines"),
+    path("months/<month:month>/entry/<str:owner>/save/", entry.grid_save, name="grid_save"),
+    path("months/<month:month>/entry/<str:owner>/cell/", entry.cell_save, name="cell_save"),
+    path(
+        "months/<month:month>/entry/<str:owner>/cells/<str:department>/<str:indicator>/",
+        cells.cell_detail,
+        name="cell_detail",
+    ),
+    path(
+        "months/<month:month>/entry/<str:owner>/cells/<str:department>/<str:indicator>/enter/",
+        cells.line_enter,
+        name="line_enter",
+    ),
+    path("lines/<int:line>/withdraw/", cells.line_withdraw, name="line_withdraw"),
+    path("months/<month:month>/entry/<str:owner>/submit/", groups.group_submit, name="group_submit"),
+    path("months/<month:month>/entry/<str:owner>/review/", groups.group_review, name="group_review"),
+    path("months/<month:month>/entry/<str:owner>/return/", groups.group_return, name="group_return"),
     path("ranking/", standings.ranking, name="ranking"),
     path("ranking/<month:month>/", standings.month_ranking, name="month_ranking"),
-    path(
-        "ranking/<month:month>/<str:department>/", departments.department_detail, name="department_detail"
-    ),
+    path("ranking/<month:month>/<str:department>/", departments.department_detail, name="department_detail"),
     path("department/", departments.own_department, name="own_department"),
     path("ranking/<month:month>/standings.<str:format>", exports.standings_export, name="standings_export"),
     path("ranking/<month:month>/ledger.<str:format>", exports.ledger_export, name="ledger_export"),

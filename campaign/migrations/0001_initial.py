@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_-]*$', 'Use letters, digits, - and _ only.')], verbose_name='code')),
                 ('name', models.CharField(max_length=50, verbose_name='name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='campaign.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='campaign.campaign', verbose_name='campaign')),
             ],
             options={
                 'verbose_name': 'department category',
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('until', models.DateField(verbose_name='until')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='campaign.department')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='campaign.department', verbose_name='department')),
             ],
             options={
                 'verbose_name': 'former name',
@@ -174,10 +174,10 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, help_text="The department's fixed order in every list.", verbose_name='position')),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, help_text='Last day; empty while it lasts.', null=True, verbose_name='until')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='campaign.branch')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='campaign.campaign')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='campaign.departmentcategory')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='campaign.department')),
+                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='campaign.branch', verbose_name='party branch')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='campaign.campaign', verbose_name='campaign')),
+                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='campaign.departmentcategory', verbose_name='department category')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='campaign.department', verbose_name='department')),
             ],
             options={
                 'verbose_name': 'enrolment',
@@ -216,8 +216,8 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('system_administrator', 'System administrator'), ('office', 'Assessment office'), ('scorer', 'Scorer'), ('leader', 'Leading group member'), ('head', 'Department head'), ('deputy', 'Deputy head'), ('inspector', 'Inspector'), ('juror', 'Juror'), ('employee', 'Employee'), ('auditor', 'Auditor')], max_length=30, verbose_name='role')),
                 ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='campaign.campaign')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='campaign.department')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='campaign.campaign', verbose_name='campaign')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='campaign.department', verbose_name='department')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={

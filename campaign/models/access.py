@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.models.organisation import CODE, Campaign, Department, Person
 
@@ -22,7 +23,7 @@ class User(AbstractBaseUser):
     """One account of one person; the staff number is the login. What it may do lies in memberships."""
 
     username = models.CharField(_("staff number"), max_length=40, unique=True, validators=[CODE])
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
     is_active = models.BooleanField(_("may sign in"), default=True)
 
@@ -70,10 +71,17 @@ class Membership(models.Model):
     """A role that an account holds in a campaign, for one department where the role has a scope."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="memberships")
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="memberships", verbose_name=_("campaign")
+    )
     role = models.CharField(_("role"), max_length=30, choices=Role)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="memberships"
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("department"),
     )
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_-]*$", _("Use letters, digits, - and _ only."))
 
@@ -160,7 +161,9 @@ class Department(models.Model):
 class DepartmentName(models.Model):
     """A name that a department bore up to a day; a document prints the name of its date."""
 
-    department = models.ForeignKey(Department, models.CASCADE, related_name="former_names")
+    department = models.ForeignKey(
+        Department, models.CASCADE, related_name="former_names", verbose_name=_("department")
+    )
     name = models.CharField(_("name"), max_length=100)
     until = models.DateField(_("until"))
 
@@ -177,7 +180,9 @@ class DepartmentName(models.Model):
 class DepartmentCategory(models.Model):
     """A category of departments in one campaign: its departments share the category indicators and rank together."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="categories")
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="categories", verbose_name=_("campaign")
+    )
     code = models.CharField(_("code"), max_length=20, validators=[CODE])
     name = models.CharField(_("name"), max_length=50)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -195,12 +200,28 @@ class DepartmentCategory(models.Model):
 class Enrolment(models.Model):
     """A department's place in a campaign for a time: its category and branch; without a category it only scores."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="enrolments")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="enrolments")
-    category = models.ForeignKey(
-        DepartmentCategory, models.PROTECT, null=True, blank=True, related_name="enrolments"
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="enrolments", verbose_name=_("campaign")
     )
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="enrolments", verbose_name=_("department")
+    )
+    category = models.ForeignKey(
+        DepartmentCategory,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("department category"),
+    )
+    branch = models.ForeignKey(
+        Branch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("party branch"),
+    )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The department's fixed order in every list.")
     )
@@ -239,7 +260,7 @@ class Person(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name=_("unit"))
     staff_number = models.CharField(_("staff number"), max_length=20, validators=[CODE])
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="people", verbose_name=_("department")
     )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class WrittenOnce(Exception):
@@ -64,7 +65,7 @@ class AuditEntry(AppendOnly):
         related_name="+",
         verbose_name=_("account"),
     )
-    actor = models.CharField(_("name"), max_length=50, blank=True)
+    actor = models.CharField(pgettext_lazy("of a person", "name"), max_length=50, blank=True)
     address = models.CharField(_("network address"), max_length=45, blank=True)
     event = models.CharField(_("event"), max_length=60, db_index=True)
     object_type = models.CharField(_("kind of object"), max_length=60, blank=True)

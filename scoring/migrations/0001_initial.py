@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('preview_until', models.DateField(blank=True, null=True, verbose_name='preview until')),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='campaign.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='campaign.campaign', verbose_name='campaign')),
             ],
             options={
                 'verbose_name': 'month',
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('header', models.JSONField(verbose_name='rules and names in force')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('published_at', models.DateTimeField(verbose_name='published at')),
-                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='scoring.month')),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='scoring.month', verbose_name='month')),
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
                 ('from_month', models.DateField(help_text='First day of a month.', verbose_name='in force from')),
                 ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='activated at')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schemes', to='campaign.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schemes', to='campaign.campaign', verbose_name='campaign')),
             ],
             options={
                 'verbose_name': 'scheme',
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='month',
             name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='months', to='scoring.scheme'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='months', to='scoring.scheme', verbose_name='scheme'),
         ),
         migrations.AddField(
             model_name='bonusitem',

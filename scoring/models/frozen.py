@@ -12,7 +12,7 @@ from scoring.models.scheme import points_field
 class MonthRevision(FrozenRow):
     """A published revision of a month: rules, scheme and names in force, with the SHA-256 over all of it."""
 
-    month = models.ForeignKey(Month, models.PROTECT, related_name="revisions")
+    month = models.ForeignKey(Month, models.PROTECT, related_name="revisions", verbose_name=_("month"))
     number = models.PositiveSmallIntegerField(_("revision"))
     header = models.JSONField(_("rules and names in force"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -23,9 +23,9 @@ class MonthState(models.TextChoices):
 class Month(models.Model):
     """One assessed month of a campaign, from draft to published."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="months")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="months", verbose_name=_("campaign"))
     first_day = models.DateField(_("month"))
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="months")
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="months", verbose_name=_("scheme"))
     state = models.CharField(_("state"), max_length=10, choices=MonthState, default=MonthState.DRAFT)
     owner_deadline = models.DateField(_("owners score until"))
     close_by = models.DateField(_("the office closes by"))

@@ -15,7 +15,7 @@ def points_field(verbose_name, **kwargs) -> models.DecimalField:
 class Scheme(models.Model):
     """A version of the campaign's assessment standard; in force from a month, read-only once a month uses it."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="schemes")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="schemes", verbose_name=_("campaign"))
     name = models.CharField(_("name"), max_length=100)
     version = models.PositiveSmallIntegerField(_("version"))
     from_month = models.DateField(_("in force from"), help_text=_("First day of a month."))

@@ -56,6 +56,7 @@ def department_detail(request: HttpRequest, month: date, department: str) -> Htt
         department_code=department,
     )
     with_lines = reads_department(access, standing.department_id)
+    _mark_place(request, standing.department_id)
     by_month = entries(months)
     now = by_month[months[0].revision_id]
     mine = now[standing.department_id]
@@ -99,18 +100,30 @@ def department_preview(request: HttpRequest, month: date, department: str) -> Ht
         raise Http404
     if not reads_department(access, row.participant.department_id):
         raise denial(request)
+    _mark_place(request, row.participant.department_id)
     context = {
         "month": found,
         "row": row,
         "sheets": _live_sheets_of(row, board),
         "with_lines": True,
         "bonus_lines": [
-            {"points": line.points, "item_name": line.item.name, "level": line.level.name, "reason": line.matter}
+            {
+                "points": line.points,
+                "item_name": line.item.name,
+                "level": line.level.name,
+                "reason": line.matter,
+            }
             for line in row.bonus_lines
         ],
         "now": timezone.localtime(),
     }
     return render(request, "scoring/department_preview.html", context)
+
+
+def _mark_place(request: HttpRequest, department_id: int) -> None:
+    """A head's or deputy's own department is a place of its own."""
+    if department_id in request.access.departments(*HEADS):
+        request.place = "scoring:own_department"
 
 
 def _frozen_sheets_of(standing: Standing, *, with_lines: bool):

@@ -14,8 +14,8 @@ from scoring.ledger_export import published_revision
 from scoring.models import Month
 
 
-@require_safe
 @require(member)
+@require_safe
 def standings_export(request: HttpRequest, month: date, format: str) -> HttpResponse:
     """The standings of a published month as json, csv or xlsx."""
     revision = published_revision(request.access.campaign, month)
@@ -24,8 +24,8 @@ def standings_export(request: HttpRequest, month: date, format: str) -> HttpResp
     return _download(export_standings(revision, file_format=format, by=request.user))
 
 
-@require_safe
 @require(any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR))
+@require_safe
 def ledger_export(request: HttpRequest, month: date, format: str) -> HttpResponse:
     """The ledger of a month as csv or json, published or not."""
     found = get_object_or_404(
@@ -38,7 +38,5 @@ def ledger_export(request: HttpRequest, month: date, format: str) -> HttpRespons
 
 def _download(export: Export) -> HttpResponse:
     response = HttpResponse(export.content, content_type=export.media_type)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=export.filename
-    )
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.filename)
     return response

@@ -51,7 +51,9 @@ def month_list(request: HttpRequest) -> HttpResponse:
         ],
         "reads_all": reads_all(access),
         "offered": offered if office(access) else None,
-        "plan_form": MonthPlanForm(offered=offered, initial={"month": f"{offered:%Y-%m}"}) if offered else None,
+        "plan_form": MonthPlanForm(offered=offered, initial={"month": f"{offered:%Y-%m}"})
+        if offered
+        else None,
     }
     return render(request, "scoring/month_list.html", context)
 
@@ -152,7 +154,9 @@ def _month_page(
         else None,
         "step": step,
         "may_step": bool(step) and access.holds(step.role),
-        "step_form": form if form and tried == step else StepForm(label=_("Reason for going on nevertheless")),
+        "step_form": form
+        if form and tried == step
+        else StepForm(label=_("Reason for going on nevertheless")),
         "blockers": blockers(month, step.gate) if step and step.gate else [],
         "back": back if back and access.holds(back.role) else None,
         "back_form": form if form and tried == back else StepForm(),

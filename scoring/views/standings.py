@@ -1,20 +1,24 @@
 """Rankings: the published ones for everybody in the campaign, the live one for those who run and approve it."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.caching import kept_privately
 from campaign.permissions import Access, member, require
 from scoring.board import live_board
-from scoring.history import TOTAL, entries, published_months
+from scoring.history import TOTAL, PublishedMonth, entries, published_months
 from scoring.models import IndicatorGroup, Month, MonthState, Standing
 from scoring.progress import not_submitted
 from scoring.rights import reads_all
-from scoring.tables import frozen_rows, live_rows, order_choices
+from scoring.tables import frozen_rows, live_rows, order_choices, own_departments
 
 MONTHS_OF_TREND = 12
 SHOWN = (
@@ -51,19 +55,62 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
     months = [found for found in published if found.first_day <= month][:MONTHS_OF_TREND]
     if not months or months[0].first_day != month:
         raise Http404
-    standings = list(Standing.objects.filter(revision=months[0].revision_id).order_by("position").only(*SHOWN))
-    categories = {row.category_code: row.category_name for row in standings}
+    categories = {row.category_code: row.category_name for row in _frozen(months[0])}
     order, category = _chosen(request, categories)
-    by_month = entries(months, order=order, category=category)
+    table = _frozen_table(
+        tuple(months),
+        order=order,
+        category=category,
+        campaign=access.campaign.code,
+        mine=frozenset(own_departments(access)),
+        language=get_language(),
+    )
     context = {
         "month": months[0],
         "months": published,
         "order": order,
         "category": category,
-        "rows": frozen_rows(standings, months, by_month, access=access),
+        "table": table,
         "before": months[1] if len(months) > 1 else None,
     }
     return render(request, "scoring/month_ranking.html", context | _tabs(categories))
+
+
+# What is published never changes, so what is made of it may be kept: the SHA-256 of each month is part of the key.
+
+
+@lru_cache(maxsize=64)
+def _frozen(month: PublishedMonth) -> tuple[Standing, ...]:
+    """The standings of a published month without what lies behind the points."""
+    rows = Standing.objects.filter(revision=month.revision_id).order_by("position")
+    return tuple(rows.only(*SHOWN))
+
+
+@lru_cache(maxsize=256)
+def _frozen_table(
+    months: tuple[PublishedMonth, ...],
+    *,
+    order: str,
+    category: str,
+    campaign: str,
+    mine: frozenset[int],
+    language: str,
+) -> SafeString:
+    """The table of a published month beside the months before it, drawn in the active language."""
+    by_month = entries(months, order=order, category=category)
+    context = {
+        "rows": frozen_rows(_frozen(months[0]), months, by_month, campaign=campaign, mine=mine),
+        "order": order,
+        "category": category,
+        "before": len(months) > 1,
+    }
+    return render_to_string("scoring/_standings.html", context)
+
+
+def forget_tables() -> None:
+    """Drop what is kept of published months."""
+    _frozen.cache_clear()
+    _frozen_table.cache_clear()
 
 
 @require(reads_all)

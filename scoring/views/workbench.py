@@ -18,9 +18,7 @@ from scoring.progress import IN_WORK, progress_of, touched_by
 def workbench(request: HttpRequest) -> HttpResponse:
     """One card for each thing that the person's roles bring; the same number of queries for every month size."""
     access = request.access
-    months = list(
-        Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day")
-    )
+    months = list(Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day"))
     for month in months:
         month.campaign = access.campaign
     request.month_in_work = months[0] if months else None

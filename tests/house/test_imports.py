@@ -28,7 +28,7 @@ PURE = {
     "scoring.shorthand",
 }
 KNOWS_NO_FRAMEWORK = PURE - {"campaign.passwords"}
-FORMS = {"forms", "workbook", "bulletin", "bulletin_xlsx", "pdf"}
+FORMS = {"forms", "entry_forms", "workbook", "bulletin", "bulletin_xlsx", "pdf"}
 PAGES = {
     "admin",
     "apps",

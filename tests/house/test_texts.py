@@ -145,7 +145,11 @@ def test_markup_is_written_in_few_places():
         name for name, file in modules().items() if "mark_safe" in file.read_text(encoding="utf-8")
     )
 
-    assert written == ["campaign.templatetags.icons", "publishing.templatetags.papers"]
+    assert written == [
+        "campaign.templatetags.icons",
+        "publishing.templatetags.papers",
+        "scoring.templatetags.grid",
+    ]
 
 
 def test_people_and_accounts_have_only_the_fields_of_the_inventory():

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from publishing.drafting import BulletinOptions, NothingToReport, draft_bulletin
-from publishing.wording import listed, long_date
+from publishing.wording import listed, long_date, numeral, quoted
 from tests.publishing.payloads import bonus, frozen, line
 
 
@@ -111,6 +111,16 @@ def test_draft_bulletin_results_by_category(small_month, small_options):
     ]
 
 
+def test_draft_bulletin_bonus_that_counts_is_shown_beside_the_ranks(small_month, small_options):
+    small_month["rules"]["bonus_in_ranking"] = True
+
+    paper = draft_bulletin(small_month, options=small_options)
+
+    *_, table = [block for block in paper["body"] if block["kind"] == "table"]
+    assert table["rows"] == [["1", "财务部", "100.00", "100.00", "200.00", "0.20"]]
+    assert texts(paper, "三、好的做法")[-1].endswith("加分单列，不计入总分，但计入名次。")
+
+
 def test_draft_bulletin_marks_ties(small_options):
     month = frozen(
         "2026-03", {"生产部": [], "技术部": [], "安全监察部": [line("D1", "D1-1", "迟到", "1.00")]}
@@ -138,7 +148,7 @@ def test_draft_bulletin_praise_comes_from_facts(small_month, small_options):
         "党建工作，生产部、技术部、财务部；理论业务学习，生产部、技术部、财务部；工作作风，技术部、财务部；"
         "劳动纪律，生产部、技术部、财务部。",
         "（四）进步明显。与2月份相比总分提高较多的部室：财务部提高1.00分。",
-        "（五）工作有亮点。按规定加分的部室：财务部加0.20分（新闻宣传用稿）。加分单列，是否计入名次按考核办法执行。",
+        "（五）工作有亮点。按规定加分的部室：财务部加0.20分（新闻宣传用稿）。加分单列，不计入总分，也不计入名次。",
     ]
 
 
@@ -147,9 +157,9 @@ def test_draft_bulletin_problems_by_section(small_month, small_options):
 
     assert texts(paper, "四、主要问题") == [
         "（一）共性指标方面。记录扣分事实1条，涉及1个部室，各部室合计扣2.00分。"
-        "较多的是：计划内事项未完成且无正当理由1条（技术部）。",
+        "较多的是：“计划内事项未完成且无正当理由”1条（技术部）。",
         "（二）工作作风方面。记录扣分事实2条，涉及1个部室，各部室合计扣1.00分。"
-        "较多的是：接待、电话、着装等不符合礼仪规范2条（生产部）。",
+        "较多的是：“接待、电话、着装等不符合礼仪规范”2条（生产部）。",
     ]
 
 
@@ -220,3 +230,14 @@ def test_listed(names, limit, expected):
 
 def test_long_date_has_no_leading_zero():
     assert long_date(date(2026, 6, 9)) == "2026年6月9日"
+
+
+def test_quoted_marks_inside_become_single():
+    assert quoted("“双百”台账缺项") == "“‘双百’台账缺项”"
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九")]
+)
+def test_numeral(number, expected):
+    assert numeral(number) == expected

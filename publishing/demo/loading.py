@@ -1,0 +1,95 @@
+"""The whole demo: organisation, roles, standard, nine months published, the tenth at work."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign.audit import seal
+from campaign.models import Campaign, Unit, User
+from campaign.refusals import Refused
+from publishing.demo.cast import Cast, give_roles
+from publishing.demo.months import Stage, begin_one, publish_one
+from publishing.demo.organisation import Organisation, found_organisation
+from publishing.demo.texts import text
+from scoring.closing import holidays_of
+from scoring.grants import grant_not_applicable
+from scoring.models import Indicator, Scheme
+from scoring.schemes import activate_scheme, load_preset, preset_owners
+
+OPEN_MONTH = 10
+
+
+class NotEmpty(Refused):
+    """There are accounts or campaigns already; the demo wants an empty database."""
+
+
+def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = lambda line: None) -> Campaign:
+    """Tell the demo's story into an empty database; the same day gives the same rows.
+
+    The campaign is that of the latest year whose October has begun. Each month is one transaction; `tell` gets a
+    line after each. The audit trail is chained at the end. Raises NotEmpty. Source: rules.md §9.
+    """
+    if User.objects.exists() or Unit.objects.exists():
+        raise NotEmpty(_("The database is not empty; the demo is loaded into an empty one only."))
+    now = now or timezone.now()
+    year = demo_year(timezone.localdate(now))
+    organisation, cast = _prepare(year)
+    people = sum(map(len, organisation.people.values())) + len(organisation.leaders)
+    tell(f"{organisation.unit.name} {year}: {people} people, {len(organisation.branches)} branches")
+    stage = Stage(organisation, cast, holidays_of(organisation.campaign), now)
+    for number in range(1, OPEN_MONTH):
+        month = publish_one(stage, date(year, number, 1))
+        tell(f"{month.code}: {month.lines.count()} lines, published")
+    month = begin_one(stage, date(year, OPEN_MONTH, 1))
+    tell(f"{month.code}: {month.lines.count()} lines, open")
+    while seal():
+        pass
+    return organisation.campaign
+
+
+def demo_year(today: date) -> int:
+    """The latest year whose October has begun."""
+    return today.year if today.month >= OPEN_MONTH else today.year - 1
+
+
+@transaction.atomic
+def _prepare(year: int) -> tuple[Organisation, Cast]:
+    """Everything that stands before January is opened."""
+    at = timezone.make_aware(datetime.combine(date(year - 1, 12, 21), time(9)))
+    organisation = found_organisation(year=year, at=at)
+    cast = give_roles(organisation, at=at)
+    office = cast.office[0]
+    scheme = load_preset(
+        campaign=organisation.campaign,
+        by=office,
+        owners={owner: organisation.departments[owner] for owner in preset_owners()},
+        categories=organisation.categories,
+        from_month=date(year, 1, 1),
+        at=at,
+    )
+    activate_scheme(scheme, by=office, at=at)
+    _grant(organisation, cast, scheme, year, at=at)
+    return organisation, cast
+
+
+def _grant(organisation: Organisation, cast: Cast, scheme: Scheme, year: int, *, at: datetime) -> None:
+    indicators = {
+        indicator.code: indicator
+        for indicator in Indicator.objects.filter(section__sheet__scheme=scheme).select_related(
+            "section__sheet__scheme"
+        )
+    }
+    for grant in text("story")["grants"]:
+        grant_not_applicable(
+            campaign=organisation.campaign,
+            indicator=indicators[grant["indicator"]],
+            department=organisation.departments[grant["department"]],
+            first_month=date(year, grant["first"], 1),
+            last_month=date(year, grant["last"], 1),
+            reason=grant["reason"],
+            by=cast.leaders[0],
+            at=at,
+        )

@@ -1,0 +1,75 @@
+"""Rows of the grid as markup: 1,200 cells are written as text at once, a template for each would take its time."""
+
+from urllib.parse import quote
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.grid import NOT_APPLICABLE, Grid, GridCell, GridRow
+
+register = template.Library()
+
+
+@register.simple_tag
+def grid_row(row: GridRow, grid: Grid, cells_url: str) -> SafeString:
+    """One department's row. What comes from rows of the database is escaped; the rest are numbers and keys."""
+    department = escape(row.department.name)
+    written = [_cell(row, cell, is_open=not grid.closed, url=cells_url) for cell in row.cells]
+    subtotal = "—" if row.subtotal is None else f"{row.subtotal:.2f}"
+    return mark_safe(
+        f'<tr><th scope="row" id="{row.key}">{department}</th>{"".join(written)}'
+        f'<td class="sum"><output>{subtotal}</output></td></tr>'
+    )
+
+
+def _cell(row: GridRow, cell: GridCell, *, is_open: bool, url: str) -> str:
+    if cell.lock:
+        return _locked(row, cell, url)
+    score, code = f"{cell.value.score:.2f}", escape(cell.code)
+    if not is_open:
+        if not cell.value.version:
+            return f"<td>{score}</td>"
+        return f'<td class="{"cut" if cell.value.lines else ""}">{score}{_flag(row, cell, url)}</td>'
+    names = f'aria-labelledby="{row.key} i{cell.indicator.pk}"'
+    if not cell.value.version and not cell.tried:
+        return f'<td><input name="{code}" placeholder="{score}" {names}></td>'
+    classes = [name for name, holds in {"cut": cell.value.lines, "refused": cell.tried}.items() if holds]
+    facts = f' data-v="{cell.value.version}" data-f="{escape(cell.formula)}"' if cell.value.version else ""
+    tried = note = ""
+    if cell.tried:
+        described = f"n{row.key}-{cell.indicator.pk}"
+        tried = f' value="{escape(cell.tried.text)}" aria-invalid="true" aria-describedby="{described}"'
+        note = f'<p class="cell-note" id="{described}">{escape(cell.tried.message)}</p>'
+    flag = _flag(row, cell, url) if cell.value.version else ""
+    return (
+        f'<td class="{" ".join(classes)}"><input name="{code}" placeholder="{score}" {names}{facts}{tried}>'
+        f"{flag}{note}</td>"
+    )
+
+
+def _flag(row: GridRow, cell: GridCell, url: str) -> str:
+    """The corner: how many lines count here, and the way to them."""
+    label = escape(lines_label(cell.value.lines))
+    href = escape(url + quote(cell.code.replace(":", "/", 1)) + "/")
+    named = f"{escape(row.department.name)} {escape(cell.indicator.code)}"
+    return f'<a class="flag" href="{href}" aria-label="{label}: {named}">{cell.value.lines}</a>'
+
+
+def lines_label(count: int) -> str:
+    return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+
+
+def _locked(row: GridRow, cell: GridCell, url: str) -> str:
+    """A cell that cannot be typed into, with the word that the legend under the grid explains."""
+    if cell.lock == NOT_APPLICABLE:
+        word = _("Not applicable")
+        return f'<td class="locked">{escape(word)}</td>'
+    recused = _("Recused")
+    word = f'<span class="lock-word">{escape(recused)}</span>'
+    if cell.value is None:
+        return f'<td class="locked">{word}</td>'
+    flag = _flag(row, cell, url) if cell.value.version else ""
+    return f'<td class="locked">{cell.value.score:.2f} {word}{flag}</td>'

@@ -1,0 +1,375 @@
+"""Signing in and out, the demo's buttons, first set-up, health and headers (security.md IAM-4…6, OUT-3, OUT-5)."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from campaign.models import AuditEntry, Campaign, DepartmentCategory, Membership, Role, Unit, User
+from campaign.setup import AlreadySetUp, NewAccount, NewUnit, set_up_site
+from tests.browsing import client_of, words
+from tests.makers import make_world
+
+GOOD = "lange und gute Worte"
+
+
+@pytest.fixture
+def account(world) -> User:
+    user = world.users["employee"]
+    user.set_password(GOOD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(headers={"accept-language": "en"})
+
+
+def sign_in(client: Client, username: str, password: str, **data):
+    return client.post("/sign-in/", {"username": username, "password": password, **data})
+
+
+def trail() -> list[tuple]:
+    return list(
+        AuditEntry.objects.order_by("id").values_list("event", "succeeded", "user__username", "address")
+    )
+
+
+def test_sign_in_begins_a_session_with_a_new_key(account, visitor):
+    visitor.get("/sign-in/")
+    visitor.session.save()
+    before = visitor.session.session_key
+
+    answer = sign_in(visitor, account.username, GOOD)
+
+    assert [answer.status_code, answer.url] == [302, "/"]
+    assert visitor.session.session_key != before
+    assert trail() == [("access.signed_in", True, account.username, "127.0.0.1")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/c/t2026/ranking/", "/c/t2026/ranking/"),
+        ("//evil.example/", "/"),
+        ("https://evil.example/", "/"),
+        ("javascript:1", "/"),
+    ],
+)
+def test_sign_in_follows_only_addresses_of_this_site(account, visitor, wanted, leads_to):
+    answer = sign_in(visitor, account.username, GOOD, next=wanted)
+
+    assert answer.url == leads_to
+
+
+def test_wrong_password_reads_the_same_as_an_unknown_account(account, visitor):
+    known = sign_in(visitor, account.username, "wrong")
+    unknown = sign_in(visitor, "nobody", "wrong")
+
+    assert [known.status_code, unknown.status_code] == [200, 200]
+    assert words(known) == words(unknown)
+    assert trail() == [("access.sign_in_failed", False, None, "127.0.0.1")] * 2
+    assert [entry.data for entry in AuditEntry.objects.order_by("id")] == [
+        {"account": account.username},
+        {"account": ""},
+    ]
+
+
+def test_fifth_wrong_password_locks_the_account_and_no_other(account, world, visitor):
+    other = world.users["leader"]
+    other.set_password(GOOD)
+    other.save()
+    for _ in range(4):
+        sign_in(visitor, account.username, "wrong")
+
+    fifth = sign_in(visitor, account.username, "wrong")
+    right = sign_in(visitor, account.username, GOOD)
+    neighbour = sign_in(visitor, other.username, GOOD)
+
+    assert [fifth.status_code, right.status_code, neighbour.status_code] == [429, 429, 302]
+    assert [event for event, *__ in trail()] == [
+        *["access.sign_in_failed"] * 4,
+        "access.locked_out",
+        "access.locked_out",
+        "access.signed_in",
+    ]
+
+
+def test_closed_account_cannot_sign_in(account, visitor):
+    User.objects.filter(pk=account.pk).update(is_active=False)
+
+    answer = sign_in(visitor, account.username, GOOD)
+
+    assert [answer.status_code, "_auth_user_id" in visitor.session] == [200, False]
+
+
+def test_sign_out_ends_the_session_and_empties_the_browser(world):
+    client = client_of(world.users["head"])
+
+    answer = client.post("/sign-out/")
+
+    assert [answer.status_code, answer.url, answer["Clear-Site-Data"]] == [
+        302,
+        "/sign-in/",
+        '"cache", "storage"',
+    ]
+    assert client.get("/").url == "/sign-in/?next=/"
+    assert trail() == [("access.signed_out", True, "t2026-head", "127.0.0.1")]
+
+
+@pytest.mark.parametrize("address", ["/sign-out/", "/demo/sign-in/", "/language/"])
+def test_acts_answer_only_to_post(world, address):
+    assert client_of(world.users["head"]).get(address).status_code == 405
+
+
+def test_home_leads_to_the_newest_campaign(world):
+    newest = make_world("t2027")
+    Campaign.objects.filter(pk=newest.campaign.pk).update(year=2027)
+    user = world.users["employee"]
+    Membership.objects.create(user=user, campaign=newest.campaign, role=Role.EMPLOYEE)
+
+    answer = client_of(user).get("/")
+
+    assert answer.url == "/c/t2027/"
+
+
+def test_account_without_a_role_is_told_so(world):
+    user = User.objects.create_user("00999", name="某人")
+
+    answer = client_of(user).get("/")
+
+    assert [answer.status_code, answer.templates[0].name] == [200, "campaign/no_role.html"]
+
+
+def test_language_is_chosen_before_signing_in(world, visitor):
+    answer = visitor.post("/language/", {"language": "zh-hant", "next": "/sign-in/"})
+
+    assert [answer.status_code, answer.url] == [302, "/sign-in/"]
+    assert re.search(r'<html lang="([^"]+)"', visitor.get("/sign-in/").content.decode())[1] == "zh-hant"
+
+
+# The demo
+
+
+@pytest.fixture
+def demo(world, settings):
+    settings.DEMO = True
+    Campaign.objects.filter(pk=world.campaign.pk).update(is_demo=True)
+    return world
+
+
+def test_demo_button_signs_in_to_an_account_of_the_role(demo, visitor):
+    answer = visitor.post("/demo/sign-in/", {"role": "leader"})
+
+    assert [answer.status_code, answer.url] == [302, "/"]
+    assert visitor.session["_auth_user_id"] == str(demo.users["leader"].pk)
+    assert AuditEntry.objects.get().data == {"demo": True}
+
+
+@pytest.mark.parametrize("role", ["", "nothing", "office' --"])
+def test_demo_knows_only_roles(demo, visitor, role):
+    assert visitor.post("/demo/sign-in/", {"role": role}).status_code == 404
+
+
+def test_demo_never_signs_in_to_a_real_campaign(world, settings, visitor):
+    settings.DEMO = True
+
+    answer = visitor.post("/demo/sign-in/", {"role": "office"})
+
+    assert [answer.status_code, "_auth_user_id" in visitor.session] == [404, False]
+
+
+def test_demo_does_not_exist_outside_demo_mode(demo, settings, visitor):
+    settings.DEMO = False
+
+    page = visitor.get("/sign-in/")
+    answer = visitor.post("/demo/sign-in/", {"role": "office"})
+
+    assert [list(page.context["demo_roles"]), answer.status_code] == [[], 404]
+
+
+def test_demo_page_offers_each_role_that_somebody_holds(demo, visitor):
+    Membership.objects.filter(role=Role.JUROR).delete()
+
+    page = visitor.get("/sign-in/")
+
+    offered = re.findall(r'name="role" value="(\w+)"', page.content.decode())
+    assert offered == [
+        "office",
+        "scorer",
+        "leader",
+        "head",
+        "deputy",
+        "inspector",
+        "employee",
+        "auditor",
+        "system_administrator",
+    ]
+
+
+# First set-up
+
+FORM = {
+    "unit_name": "清河矿业集团有限公司",
+    "unit_short_name": "清河矿业",
+    "issuer_name": "中共清河矿业集团机关委员会",
+    "issuer_code": "清矿机党发",
+    "campaign_name": "“323”文明部室创建活动",
+    "year": "2026",
+    "office_name": "考核办公室",
+    "administrator_number": "00001",
+    "administrator_name": "甲某",
+    "administrator_password": "lange und gute Worte",
+    "clerk_number": "00002",
+    "clerk_name": "乙某",
+    "clerk_password": "andere gute Worte",
+}
+
+
+def test_blank_site_leads_to_set_up(db, visitor):
+    assert visitor.get("/").url == "/sign-in/?next=/"
+    assert visitor.get("/sign-in/").url == "/set-up/"
+    assert visitor.get("/set-up/").status_code == 200
+
+
+def test_set_up_makes_unit_campaign_and_two_accounts(db, visitor):
+    answer = visitor.post("/set-up/", FORM)
+
+    campaign = Campaign.objects.get()
+    assert [answer.status_code, answer.url] == [302, "/sign-in/"]
+    assert [campaign.code, campaign.unit.issuer_code, campaign.office.name] == [
+        "2026",
+        "清矿机党发",
+        "考核办公室",
+    ]
+    assert campaign.rules.rank_style == "standard"
+    assert list(DepartmentCategory.objects.values_list("code", "name")) == [
+        ("TECH", "生产技术类"),
+        ("MGMT", "经营管理类"),
+        ("PARTY", "党群工作类"),
+        ("SVC", "综合服务类"),
+    ]
+    assert list(Membership.objects.order_by("id").values_list("user__username", "role")) == [
+        ("00001", "system_administrator"),
+        ("00002", "office"),
+    ]
+    assert AuditEntry.objects.filter(event="campaign.set_up").count() == 1
+
+
+def test_both_first_accounts_can_sign_in(db, visitor):
+    visitor.post("/set-up/", FORM)
+
+    first = sign_in(visitor, "00001", FORM["administrator_password"])
+    workbench = visitor.get(first.url, follow=True)
+    second = sign_in(visitor, "00002", FORM["clerk_password"])
+    clerks = visitor.get(second.url, follow=True)
+
+    assert [workbench.status_code, clerks.status_code] == [200, 200]
+    assert [workbench.request["PATH_INFO"], clerks.request["PATH_INFO"]] == ["/c/2026/", "/c/2026/"]
+
+
+def test_set_up_is_gone_once_an_account_exists(world, visitor):
+    assert [visitor.get("/set-up/").status_code, visitor.post("/set-up/", FORM).status_code] == [404, 404]
+    assert Unit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"clerk_number": "00001"}, "clerk_number"),
+        ({"administrator_password": "short"}, "administrator_password"),
+        ({"clerk_password": "00002 is my number"}, "clerk_password"),
+        ({"administrator_number": "甲 1"}, "administrator_number"),
+        ({"year": "1890"}, "year"),
+        ({"unit_name": ""}, "unit_name"),
+    ],
+)
+def test_set_up_refuses_at_the_field_and_saves_nothing(db, visitor, change, field):
+    answer = visitor.post("/set-up/", FORM | change)
+
+    assert [answer.status_code, list(answer.context["form"].errors)] == [200, [field]]
+    assert [Unit.objects.count(), User.objects.count()] == [0, 0]
+
+
+def test_set_up_a_second_time_changes_nothing(db, visitor):
+    visitor.post("/set-up/", FORM)
+
+    with pytest.raises(AlreadySetUp):
+        set_up_site(
+            unit=NewUnit("别家", "别家", "别家", "别"),
+            campaign_name="别家",
+            year=2027,
+            office_name="别家",
+            administrator=NewAccount("9", "丙某", GOOD),
+            clerk=NewAccount("10", "丁某", GOOD),
+        )
+
+    assert [Unit.objects.count(), User.objects.count()] == [1, 2]
+
+
+# Health and headers
+
+
+def test_health_says_how_the_database_and_the_queue_are(db, visitor):
+    answer = visitor.get("/healthz")
+
+    assert [answer.status_code, answer.json()] == [
+        200,
+        {"database": "ok", "tasks": {"queued": 0, "oldest_waiting_seconds": 0, "last_sign_of_life": None}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/c/t2026/", "no-store"),
+        ("/c/t2026/months/", "no-store"),
+        ("/manage/", "no-store"),
+    ],
+)
+def test_pages_of_persons_are_not_kept(world, address, kept):
+    said = client_of(world.users["office"]).get(address)["Cache-Control"]
+
+    assert kept in said.split(", ")
+
+
+def test_pages_carry_the_headers_of_the_list(world):
+    answer = client_of(world.users["employee"]).get("/c/t2026/")
+
+    assert sorted(answer["Content-Security-Policy"].split("; ")) == [
+        "base-uri 'none'",
+        "default-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+    ]
+    assert [
+        answer["X-Content-Type-Options"],
+        answer["Referrer-Policy"],
+        answer["Cross-Origin-Opener-Policy"],
+    ] == [
+        "nosniff",
+        "same-origin",
+        "same-origin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "places"),
+    [
+        ("office", ["Workbench", "Scoring", "Ranking", "Papers", "Settings"]),
+        ("scorer", ["Workbench", "Scoring", "Ranking", "Papers"]),
+        ("leader", ["Workbench", "Scoring", "Ranking", "Papers"]),
+        ("head", ["Workbench", "Ranking", "My department", "Papers"]),
+        ("employee", ["Workbench", "Ranking", "Papers"]),
+        ("auditor", ["Workbench", "Scoring", "Ranking", "Papers", "Settings"]),
+        ("administrator", ["Workbench", "Ranking", "Papers", "Settings"]),
+    ],
+)
+def test_places_follow_the_role(world, role, places):
+    page = client_of(world.users[role]).get("/c/t2026/")
+
+    assert [str(place.label) for place in page.context["places"]] == places
+    assert [place.is_current for place in page.context["places"]] == [True] + [False] * (len(places) - 1)

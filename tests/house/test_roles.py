@@ -1,0 +1,185 @@
+"""Every address of a campaign, by every role, in every state of a month (security.md ACL-2 to ACL-4, ACL-8)."""
+
+import hashlib
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from publishing.files import store
+from publishing.issuing import issue_bulletin
+from publishing.models import PublicationFile
+from scoring.entry import enter_deduction
+from scoring.models import Month
+from tests.house.addresses import of_site
+from tests.house.role_table import ROLES, TABLE
+from tests.makers import PUBLISHED, World, make_open_month, make_reviewed_month, make_world, publish
+
+MONTHS = {"published": date(2026, 3, 1), "reviewed": date(2026, 4, 1), "open": date(2026, 5, 1)}
+CAMPAIGN = [address for address in of_site() if address.route.startswith("c/")]
+BY_NAME = {address.name: address for address in CAMPAIGN}
+CHANGED_BY_LOOKING = {"campaign.AuditEntry", "sessions.Session"}
+
+
+def line_in(world: World, month: Month, indicator: str, department: str) -> int:
+    _, line = enter_deduction(
+        month=month,
+        indicator=indicator,
+        department=department,
+        by=world.access("scorer"),
+        rule=f"{indicator}-1",
+        count=1,
+    )
+    return line.pk
+
+
+def make_everything(code: str) -> dict:
+    """A campaign with a published, a reviewed and an open month, lines and an issued paper with a file."""
+    world = make_world(code)
+    published = make_open_month(world, MONTHS["published"])
+    old_line = line_in(world, published, "C1", "D03")
+    paper = issue_bulletin(revision=publish(world, published), by=world.access("office"), at=PUBLISHED)
+    content = b"%PDF-1.7 of the tests"
+    file = PublicationFile(
+        publication=paper,
+        format="pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        drawn_at=timezone.now(),
+    )
+    store(file.path, content)
+    file.save(force_insert=True)
+    make_reviewed_month(world, make_open_month(world, MONTHS["reviewed"]))
+    opened = make_open_month(world, MONTHS["open"])
+    return {
+        "world": world,
+        "values": {
+            "campaign": code,
+            "publication": paper.pk,
+            "format": "pdf",
+            "line": line_in(world, opened, "C1", "D03"),
+            "department": "D03",
+            "indicator": "C1",
+            "owner": "D01",
+        },
+        "lines": {"published": old_line},
+    }
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Two campaigns of two units, for all tests of this module; each request is undone."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with files, django_db_blocker.unblock(), transaction.atomic():
+        yield make_everything("t2026"), make_everything("other")
+        transaction.set_rollback(True)
+
+
+def rows() -> list[tuple[str, str, list[int]]]:
+    """The table's lines: method, address with its case, a status for each role."""
+    found = []
+    for line in TABLE.strip().splitlines():
+        method, case, *statuses = line.split()
+        found.append((method, case, [int(status) for status in statuses]))
+    return found
+
+
+def path_of(case: str, values: dict) -> str:
+    """`scoring:group_grid[open,owner=ORG1]` → the address of that case."""
+    name, _, chosen = case.removesuffix("]").partition("[")
+    own = dict(values)
+    for word in filter(None, chosen.split(",")):
+        if word in MONTHS:
+            own["month"] = f"{MONTHS[word]:%Y-%m}"
+        else:
+            parameter, _, value = word.partition("=")
+            own[parameter] = value
+    return BY_NAME[name].path(**own)
+
+
+def status(client: Client, method: str, path: str) -> int:
+    """The status of one request; what it changed is undone."""
+    with transaction.atomic():
+        answer = getattr(client, method.lower())(path)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def signed_in(world: World, role: str) -> Client:
+    client = Client()
+    client.force_login(world.users[role])
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_gets_what_the_table_says(everything, db, role):
+    own, _ = everything
+    client = signed_in(own["world"], role)
+    column = ROLES.index(role)
+
+    found = {
+        f"{method} {case}": status(client, method, path_of(case, own["values"])) for method, case, _ in rows()
+    }
+
+    assert found == {f"{method} {case}": statuses[column] for method, case, statuses in rows()}
+
+
+def test_table_names_every_address_with_both_methods():
+    named = {(method, case.partition("[")[0]) for method, case, _ in rows()}
+
+    assert named == {(method, name) for name in BY_NAME for method in ("GET", "POST")}
+    assert {len(statuses) for _, _, statuses in rows()} == {len(ROLES)}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_of_another_campaign_is_found(everything, db, role):
+    own, foreign = everything
+    client = signed_in(own["world"], role)
+
+    found = {
+        f"{method} {case}": status(client, method, path_of(case, foreign["values"]))
+        for method, case, _ in rows()
+    }
+
+    assert found == dict.fromkeys(found, 404)
+
+
+@pytest.mark.parametrize("role", ["office", "scorer", "organ_scorer", "leader", "auditor"])
+def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, role):
+    own, foreign = everything
+    client = signed_in(own["world"], role)
+    mixed = own["values"] | {name: foreign["values"][name] for name in ("publication", "line")}
+    by_number = [address for address in CAMPAIGN if {"publication", "line"} & set(address.parameters)]
+
+    found = {
+        f"{method} {address.name}": status(client, method, address.path(**mixed))
+        for address in by_number
+        for method in ("GET", "POST")
+    }
+
+    assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
+    assert len(by_number) == 3
+
+
+@pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])
+def test_looking_changes_nothing(everything, db, role):
+    own, _ = everything
+    client = signed_in(own["world"], role)
+    before = counts()
+
+    for method, case, _ in rows():
+        if method == "GET":
+            client.get(path_of(case, own["values"]))
+
+    assert counts() == before
+
+
+def counts() -> dict[str, int]:
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.label not in CHANGED_BY_LOOKING
+    }

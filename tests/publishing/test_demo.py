@@ -1,0 +1,424 @@
+"""The demo: told once for the whole module, inside a transaction that is taken back at the end (rules.md §9)."""
+
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.audit import faults
+from campaign.models import (
+    AuditEntry,
+    AuditLink,
+    Branch,
+    Campaign,
+    Department,
+    Enrolment,
+    Holiday,
+    Membership,
+    Person,
+    User,
+)
+from campaign.workdays import is_working_day
+from publishing.demo.loading import NotEmpty, demo_year, load_demo
+from publishing.demo.organisation import invented_names
+from publishing.demo.story import deeds_of
+from publishing.demo.texts import everything_written, rule_texts, text
+from publishing.models import Publication
+from scoring.closing import holidays_of
+from scoring.exports import standings_json
+from scoring.gates import lines_naming_people
+from scoring.ledger_export import ledger_json
+from scoring.models import (
+    BonusLine,
+    IndicatorGroup,
+    LedgerLine,
+    Month,
+    MonthRevision,
+    NotApplicableGrant,
+    Standing,
+)
+from tests.recomputing import comparable, standings_from
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {"生产部", "宣传部", "工会", "结算中心", "技术部"}
+NAMED_IN_THE_SOURCE = {"邸志平", "曹建臣", "杨华", "谷韵悠", "张向平"}
+
+
+@dataclass(frozen=True)
+class Demo:
+    campaign: Campaign
+    told: list[str]
+    begun: datetime
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo in the test database; each test works in a savepoint of its own inside this transaction."""
+    told: list[str] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        begun = timezone.now()
+        campaign = load_demo(now=begun, tell=told.append)
+        yield Demo(campaign, told, begun)
+        transaction.set_rollback(True)
+
+
+def local(at: datetime) -> date:
+    return timezone.localdate(at)
+
+
+def sheets() -> list[Decimal]:
+    return [
+        points for pair in Standing.objects.values_list("business", "self_development") for points in pair
+    ]
+
+
+def test_campaign_is_the_demo_of_its_year(demo):
+    campaign = demo.campaign
+
+    assert [campaign.is_demo, campaign.year, campaign.code, campaign.office.code] == [
+        True,
+        demo_year(local(demo.begun)),
+        str(campaign.year),
+        "ORG1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [
+        (date(2026, 11, 22), 2026),
+        (date(2026, 10, 1), 2026),
+        (date(2026, 9, 30), 2025),
+        (date(2027, 3, 1), 2026),
+    ],
+)
+def test_demo_year_is_the_latest_whose_october_has_begun(today, year):
+    assert demo_year(today) == year
+
+
+def test_organisation_has_the_numbers_of_the_source(demo):
+    taking_part = Enrolment.objects.filter(campaign=demo.campaign, category__isnull=False)
+
+    assert [
+        Branch.objects.count(),
+        taking_part.values("branch").distinct().count(),
+        taking_part.count(),
+        Counter(taking_part.values_list("category__code", flat=True)),
+        sorted(Enrolment.objects.filter(category__isnull=True).values_list("department__name", flat=True)),
+    ] == [
+        26,
+        25,  # the two organs have a branch of their own
+        30,
+        {"TECH": 8, "MGMT": 8, "PARTY": 6, "SVC": 8},
+        ["机关党委", "考核办公室"],
+    ]
+    assert [
+        code for code in Department.objects.order_by("code").values_list("code", flat=True) if code[0] == "D"
+    ] == [f"D{number:02}" for number in range(1, 31)]
+
+
+def test_people_are_enough_and_of_five_digits(demo):
+    people = Person.objects.all()
+
+    assert people.count() == 649
+    assert people.filter(is_section_cadre=True).count() >= 150
+    assert (
+        Decimal("0.37")
+        < Decimal(people.filter(is_party_member=True).count()) / people.count()
+        < Decimal("0.43")
+    )
+    assert people.exclude(staff_number__regex=r"^[0-9]{5}$").count() == 0
+    assert people.filter(is_party_member=False, branch__isnull=False).count() == 0
+
+
+def test_names_are_invented_and_occur_in_no_text(demo):
+    names = list(Person.objects.values_list("name", flat=True))
+    printed = [
+        *LedgerLine.objects.values_list("public_reason", flat=True),
+        *BonusLine.objects.values_list("matter", flat=True),
+        *NotApplicableGrant.objects.values_list("reason", flat=True),
+    ]
+
+    assert len(names) == len(set(names))
+    assert [name for name in names if len(name) != 3 or name in NAMED_IN_THE_SOURCE] == []
+    assert [text for text in printed for name in names if name in text] == []
+    assert [name for name in names if name in everything_written()] == []
+
+
+def test_every_role_has_its_accounts_and_no_password(demo):
+    held = Counter(Membership.objects.current().values_list("role", flat=True))
+
+    assert held == {
+        "system_administrator": 1,
+        "office": 3,
+        "scorer": 21,
+        "leader": 5,
+        "head": 30,
+        "deputy": 30,
+        "inspector": 4,
+        "juror": 7,
+        "employee": 4,
+        "auditor": 1,
+    }
+    assert [user.username for user in User.objects.all() if user.has_usable_password()] == []
+    assert User.objects.count() == sum(held.values())
+
+
+def test_accounts_follow_the_pattern_of_their_role(demo):
+    usernames = defaultdict(list)
+    for role, username in Membership.objects.order_by("user__username").values_list("role", "user__username"):
+        usernames[role].append(username)
+
+    assert [
+        usernames["system_administrator"],
+        usernames["office"],
+        usernames["leader"],
+        usernames["auditor"],
+        usernames["scorer"][:2],
+        usernames["head"],
+        usernames["deputy"],
+    ] == [
+        ["22505"],
+        ["10101", "10102", "10103"],
+        ["10001", "10002", "10003", "10004", "10005"],
+        ["21106"],
+        ["10104", "10203"],
+        [f"2{number:02}01" for number in range(1, 31)],
+        [f"2{number:02}02" for number in range(1, 31)],
+    ]
+
+
+def test_nine_months_are_published_and_the_tenth_is_open(demo):
+    states = dict(Month.objects.order_by("first_day").values_list("first_day", "state"))
+
+    year = demo.campaign.year
+    assert states == {date(year, number, 1): "published" for number in range(1, 10)} | {
+        date(year, 10, 1): "open"
+    }
+
+
+def test_open_month_has_its_deadlines_ahead(demo):
+    month = Month.objects.get(state="open")
+    holidays = holidays_of(demo.campaign)
+
+    days = [month.owner_deadline, month.close_by, month.approve_by, month.publish_by]
+    assert days == sorted(days)
+    assert local(demo.begun) <= month.owner_deadline
+    assert [day for day in days if not is_working_day(day, holidays=holidays)] == []
+
+
+def test_groups_of_the_open_month_stand_at_every_stage(demo):
+    groups = IndicatorGroup.objects.filter(month__state="open")
+
+    assert Counter(groups.values_list("state", flat=True)) == {"open": 13, "submitted": 4, "reviewed": 5}
+    assert set(
+        groups.filter(state="open", owner__name__in=["考核办公室", "综合办公室"]).values_list(
+            "owner__name", flat=True
+        )
+    ) == {
+        "考核办公室",
+        "综合办公室",
+    }
+
+
+def test_spread_is_realistic(demo):
+    points = sheets()
+    mean = sum(points) / len(points)
+    variance = sum((each - mean) ** 2 for each in points) / len(points)
+
+    assert Decimal(95) < mean < Decimal(97)
+    assert Decimal("1.2") < variance.sqrt() < Decimal("1.8")
+    assert 3 <= sum(1 for each in points if each < 90) <= 10
+    assert min(points) >= 80
+
+
+def test_some_departments_share_a_place(demo):
+    months_with_ties = Standing.objects.filter(tied=True).values("revision").distinct().count()
+
+    assert months_with_ties >= 3
+
+
+def test_good_departments_are_good_all_year(demo):
+    totals = defaultdict(Decimal)
+    for name, total in Standing.objects.values_list("department_name", "total"):
+        totals[name] += total
+
+    best = sorted(totals, key=totals.get, reverse=True)[:8]
+
+    assert GOOD - set(best) == set()
+
+
+def test_story_uses_every_kind_of_entry(demo):
+    lines = LedgerLine.objects.all()
+
+    assert lines.filter(rule__isnull=False).count() > 4 * lines.filter(rule__isnull=True).count() > 0
+    assert lines.filter(branch__isnull=False).count() > 100
+    assert lines.filter(is_recusal=True).count() > 20
+    assert lines.filter(on_behalf=True).count() > 5
+    assert lines.filter(withdrawn_at__isnull=False).count() > 15
+    assert lines.filter(withdrawn_at__isnull=False, withdrawal_reason="").count() == 0
+    assert [NotApplicableGrant.objects.count(), BonusLine.objects.count()] == [
+        len(text("story")["grants"]),
+        len(text("story")["bonuses"]),
+    ]
+
+
+def test_nobody_wrote_about_his_own_department_or_reviewed_his_own_entries(demo):
+    own = [
+        line.pk
+        for line in LedgerLine.objects.select_related("entered_by__person", "department")
+        if line.department_id == line.entered_by.person.department_id
+    ]
+    recused_by_others = LedgerLine.objects.filter(is_recusal=True).exclude(
+        entered_by__memberships__role="office"
+    )
+    writers = defaultdict(set)
+    for line in LedgerLine.objects.select_related("indicator"):
+        key = (line.month_id, None if line.is_recusal else line.indicator.owner_id)
+        writers[key].add(line.entered_by_id)
+    reviewed_by_writer = [
+        group.pk
+        for group in IndicatorGroup.objects.filter(reviewed_by__isnull=False)
+        if group.reviewed_by_id
+        in writers[group.month_id, None if group.is_recusal else group.owner_id] | {group.submitted_by_id}
+    ]
+
+    assert [own, list(recused_by_others), reviewed_by_writer] == [[], [], []]
+
+
+def test_no_reason_names_a_person(demo):
+    assert [list(lines_naming_people(month)) for month in Month.objects.all()] == [[]] * 10
+
+
+def test_months_keep_their_deadlines_on_working_days(demo):
+    holidays = holidays_of(demo.campaign)
+    late = []
+    for month in Month.objects.filter(state="published"):
+        entered = [local(at) for at in month.lines.values_list("entered_at", flat=True)]
+        submitted = [local(at) for at in month.groups.values_list("submitted_at", flat=True)]
+        reviewed = [local(at) for at in month.groups.values_list("reviewed_at", flat=True)]
+        published = local(month.revisions.get().published_at)
+        late += [
+            (month.code, "entered") for day in entered if not month.first_day <= day < month.owner_deadline
+        ]
+        late += [(month.code, "submitted") for day in submitted if day > month.owner_deadline]
+        late += [(month.code, "reviewed") for day in reviewed if day > month.close_by]
+        late += [(month.code, "preview")] if local(month.approved_at) <= month.preview_until else []
+        late += [(month.code, "approved")] if local(month.approved_at) > month.approve_by else []
+        late += [(month.code, "published")] if published > month.publish_by else []
+    acts = AuditEntry.objects.filter(event__startswith="scoring.").values_list("at", flat=True)
+
+    assert late == []
+    assert [at for at in acts if not is_working_day(local(at), holidays=holidays)] == []
+    assert max(acts) <= demo.begun
+
+
+def test_every_line_was_entered_after_its_fact(demo):
+    early = [line.pk for line in LedgerLine.objects.all() if local(line.entered_at) < line.fact_date]
+
+    assert early == []
+
+
+def test_standings_of_each_month_follow_from_its_exported_ledger(demo):
+    for revision in MonthRevision.objects.select_related("month__campaign__unit", "month__campaign__rules"):
+        exported = standings_json(revision)["standings"]
+        assert standings_from(ledger_json(revision.month)["rows"]) == comparable(exported)
+        assert len(exported) == 30
+
+
+def test_bulletin_of_each_month_is_issued_and_numbered(demo):
+    papers = Publication.objects.order_by("issued_at").select_related("number", "month_revision__month")
+
+    year = demo.campaign.year
+    assert [(str(paper.number), paper.month_revision.month.code) for paper in papers] == [
+        (f"清矿机党发〔{year}〕{number}号", f"{year}-{number:02}") for number in range(1, 10)
+    ]
+
+
+def test_audit_trail_of_the_demo_is_sealed_and_whole(demo):
+    assert [AuditLink.objects.count(), list(faults())] == [AuditEntry.objects.count(), []]
+
+
+def test_every_act_of_the_story_was_recorded(demo):
+    events = Counter(AuditEntry.objects.values_list("event", flat=True))
+
+    assert [
+        events["scoring.line.entered"],
+        events["scoring.line.withdrawn"],
+        events["scoring.month.published"],
+        events["campaign.account.opened"],
+    ] == [
+        LedgerLine.objects.count(),
+        LedgerLine.objects.filter(withdrawn_at__isnull=False).count(),
+        9,
+        User.objects.count() - 1,  # the administrator's own account was there before
+    ]
+
+
+def test_progress_is_told_for_each_month(demo):
+    year = demo.campaign.year
+
+    assert [line.split(":")[0] for line in demo.told] == [
+        f"清河矿业集团有限公司 {year}",
+        *(f"{year}-{number:02}" for number in range(1, 11)),
+    ]
+
+
+def test_demo_is_loaded_into_an_empty_database_only(demo):
+    before = Campaign.objects.count()
+
+    with pytest.raises(NotEmpty):
+        load_demo()
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+
+    assert Campaign.objects.count() == before
+
+
+def test_story_is_the_same_every_time():
+    days = [date(2026, 3, day) for day in range(2, 7)]
+
+    first = deeds_of(2026, 3, days=days, grants=text("story")["grants"])
+
+    assert deeds_of(2026, 3, days=days, grants=text("story")["grants"]) == first
+    assert deeds_of(2026, 4, days=days, grants=text("story")["grants"]) != first
+
+
+def test_names_are_the_same_every_time():
+    def first_ten() -> list[str]:
+        names = invented_names(random.Random("people"))
+        return [next(names) for _ in range(10)]
+
+    assert first_ten() == first_ten()
+
+
+def test_story_has_words_for_every_indicator(demo):
+    indicators = set(Month.objects.first().scheme.sheets.values_list("sections__indicators__code", flat=True))
+
+    assert set(rule_texts()) == indicators
+
+
+def test_holidays_of_2026_are_those_of_the_country(demo):
+    if demo.campaign.year != 2026:
+        assert Holiday.objects.count() == 0
+        return
+    assert [
+        Holiday.objects.filter(is_worked=False).count(),
+        Holiday.objects.filter(is_worked=True).count(),
+    ] == [
+        33,
+        6,
+    ]
+
+
+def test_times_of_the_story_lie_in_its_year(demo):
+    first = AuditEntry.objects.order_by("at").first()
+
+    assert first.at == datetime(demo.campaign.year - 1, 12, 21, 1, 0, tzinfo=UTC)
