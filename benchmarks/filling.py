@@ -26,6 +26,7 @@ from scoring.models import DeductionRule, Indicator, LedgerLine, Month, Scheme, 
 
 YEAR = 2026
 CODE = "bench"
+USUALLY = 10
 PASSWORD = "a phrase for the benchmark"
 ACCOUNTS = (
     ("office", Role.OFFICE),
@@ -56,7 +57,10 @@ class Filled:
 
 
 def fill(departments: int, indicators: int, months: int) -> Filled:
-    """One category, one scoring organ that owns every indicator; a line in each cell of each month."""
+    """One category, one scoring organ that owns every indicator; a line in each cell of each month.
+
+    Only January is a usual month, with a line in every tenth cell: its bulletin is the one that is drawn.
+    """
     chance = random.Random(20260101)
     campaign, organ = _organisation(departments)
     accounts = _accounts(campaign, organ)
@@ -67,9 +71,10 @@ def fill(departments: int, indicators: int, months: int) -> Filled:
         first_day = date(YEAR, number, 1)
         month = plan_month(campaign=campaign, first_day=first_day, by=access["office"])
         month = open_month(month=month, by=access["office"])
-        _lines(month, accounts["scorer"], chance)
+        _lines(month, accounts["scorer"], chance, every=USUALLY if number == 1 else 1)
         if number < months:
-            times.append(_publish(month, access))
+            seconds = _publish(month, access)
+            times += [seconds] if number > 1 else []
             published.append(month)
     return Filled(campaign, month, published, times)
 
@@ -161,7 +166,7 @@ def _scheme(campaign: Campaign, organ: Department, indicators: int) -> None:
             )
 
 
-def _lines(month: Month, scorer: User, chance: random.Random) -> None:
+def _lines(month: Month, scorer: User, chance: random.Random, *, every: int) -> None:
     departments = list(
         Department.objects.filter(enrolments__category__isnull=False).values_list("pk", flat=True)
     )
@@ -182,7 +187,7 @@ def _lines(month: Month, scorer: User, chance: random.Random) -> None:
         for rule in rules
         for department in departments
     ]
-    LedgerLine.objects.bulk_create(lines, batch_size=2000)
+    LedgerLine.objects.bulk_create(lines[::every], batch_size=2000)
 
 
 def _publish(month: Month, access: dict) -> float:

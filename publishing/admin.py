@@ -15,10 +15,9 @@ from campaign.models import Job, JobState, Role
 from campaign.permissions import Access, access_of
 from campaign.refusals import Refused
 from campaign.site import wenming_admin
-from csp.constants import SELF
-from csp.decorators import csp_update
-from publishing.issuing import issue_bulletin, preview_path, start_preview
+from publishing.issuing import draw_again, issue_bulletin, preview_path, start_preview
 from publishing.models import Publication, PublicationKind
+from publishing.pdf import PDF_POLICY
 from scoring.models import MonthRevision
 
 
@@ -45,6 +44,7 @@ class MonthRevisionAdmin(FrozenAdmin):
             path("<int:revision>/bulletin/", view(bulletin), name="bulletin"),
             path("<int:revision>/bulletin/preview/", view(bulletin_preview), name="bulletin_preview"),
             path("<int:revision>/bulletin/issue/", view(bulletin_issue), name="bulletin_issue"),
+            path("<int:revision>/bulletin/draw/", view(bulletin_draw), name="bulletin_draw"),
             path("jobs/<int:job>/", view(job_state), name="job_state"),
             path("jobs/<int:job>/preview.pdf", view(preview_file), name="preview_file"),
             *super().get_urls(),
@@ -85,6 +85,7 @@ def bulletin(request: HttpRequest, revision: int) -> HttpResponse:
         "revision": found,
         "campaign": access.campaign,
         "issued": issued,
+        "files": {file.format: file for file in issued.files.all()} if issued else {},
         "job": _latest_job(found, issued),
         "may_issue": access.holds(Role.OFFICE),
     }
@@ -112,19 +113,32 @@ def bulletin_issue(request: HttpRequest, revision: int) -> HttpResponse:
     return redirect("admin:bulletin", revision=found.pk)
 
 
+@require_POST
+def bulletin_draw(request: HttpRequest, revision: int) -> HttpResponse:
+    """Draw the files of an issued bulletin again, after a drawing that failed."""
+    found, access = _revision(request, revision, Role.OFFICE)
+    draw_again(publication=get_object_or_404(found.publications, kind=PublicationKind.BULLETIN), by=access)
+    return redirect("admin:bulletin", revision=found.pk)
+
+
 def job_state(request: HttpRequest, job: int) -> HttpResponse:
-    """How far a job is, as a fragment that asks again while the job runs."""
-    return render(request, "admin/publishing/_job.html", {"job": _job(request, job)})
+    """How far a job is, as a fragment that asks again while the job runs, and loads the page when it is over."""
+    found = _job(request, job)
+    response = render(request, "admin/publishing/_job.html", {"job": found})
+    if found.finished_at:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})
 def preview_file(request: HttpRequest, job: int) -> HttpResponse:
     found = _job(request, job)
     file = preview_path(found)
     if found.state != JobState.DONE or not file.exists():
         raise Http404
-    return FileResponse(file.open("rb"), content_type="application/pdf")
+    response = FileResponse(file.open("rb"), content_type="application/pdf")
+    response["Content-Security-Policy"] = PDF_POLICY
+    return response
 
 
 def _revision(request: HttpRequest, pk: int, *roles: str) -> tuple[MonthRevision, Access]:

@@ -75,15 +75,26 @@ def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
         number=str(number),
         sha256=publication.sha256,
     )
-    jobs.start(
+    _draw(publication, by=by, at=at)
+    return publication
+
+
+@transaction.atomic
+def draw_again(*, publication: Publication, by: Access) -> Job:
+    """Have the files of an issued paper drawn that a failed job left out; what is there stays as it is."""
+    by.demand(Role.OFFICE)
+    return _draw(publication, by=by, at=timezone.now())
+
+
+def _draw(publication: Publication, *, by: Access, at: datetime) -> Job:
+    return jobs.start(
         "bulletin",
-        campaign=month.campaign,
+        campaign=publication.campaign,
         by=by.user,
-        subject=str(number),
+        subject=str(publication.number),
         at=at,
         publication=publication.pk,
     )
-    return publication
 
 
 def start_preview(*, revision: MonthRevision, by: Access) -> Job:

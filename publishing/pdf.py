@@ -22,6 +22,9 @@ WEASYPRINT_VERSION = (
 )
 MAX_MARKUP = 2 * 1024 * 1024  # PDF-4
 MAX_PAGES = 200
+# What a browser is told with a PDF: our pages may show it in a frame. Its viewer is a plugin to a browser, so the
+# site's own policy (object-src none) would leave the frame empty.
+PDF_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 PRINT_STATIC = Path(__file__).parent / "print_static"
 PANGO_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from campaign.audit import record
 from campaign.permissions import member, require
 from publishing.files import FileDiffers, content_of
-from publishing.models import Publication, PublicationFile
+from publishing.models import FileFormat, Publication, PublicationFile
+from publishing.pdf import PDF_POLICY
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -65,12 +66,9 @@ def publication_file(request: HttpRequest, publication: int, format: str) -> Htt
         messages.error(request, _("This file is not what was issued. Tell the assessment office."))
         return render(request, "publishing/file_differs.html", {"paper": file.publication}, status=409)
     record("publishing.file.downloaded", **event)
-    return _attachment(content, f"{file.publication.number} {file.publication.title}", format, inline=True)
-
-
-def _attachment(content: bytes, name: str, file_format: str, *, inline: bool) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPES[file_format])
-    inline = inline and file_format == "pdf"
-    response["Content-Disposition"] = content_disposition_header(not inline, f"{name}.{file_format}")
+    name = f"{file.publication.number} {file.publication.title}.{format}"
+    response = HttpResponse(content, content_type=CONTENT_TYPES[format])
+    response["Content-Disposition"] = content_disposition_header(format != FileFormat.PDF, name)
+    response["Content-Security-Policy"] = PDF_POLICY
     response["Cache-Control"] = "private, no-cache"
     return response

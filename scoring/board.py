@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from campaign.models import CampaignRules
 from scoring.models import BonusLine, Indicator, LedgerLine, Month, NotApplicableGrant, Section, Sheet
@@ -14,6 +15,15 @@ from scoring.roster import Participant, participants
 ZERO = Decimal("0.00")
 
 
+class CountedLine(NamedTuple):
+    """What the figures need of a ledger line; a whole month of them is read ten times as fast as of whole rows."""
+
+    indicator_id: int
+    department_id: int | None
+    branch_id: int | None
+    points: Decimal
+
+
 @dataclass(frozen=True)
 class IndicatorScore:
     """One cell: what the department has of the indicator, and how much was deducted before the floor."""
@@ -21,7 +31,7 @@ class IndicatorScore:
     points: Decimal
     deducted: Decimal
     is_applicable: bool
-    lines: tuple[LedgerLine, ...] = ()
+    lines: tuple[LedgerLine | CountedLine, ...] = ()
 
 
 @dataclass(eq=False)
@@ -46,7 +56,7 @@ class Row:
         return self.business + self.self_development
 
     @property
-    def lines(self) -> list[LedgerLine]:
+    def lines(self) -> list[LedgerLine | CountedLine]:
         return [line for score in self.scores.values() for line in score.lines]
 
 
@@ -72,17 +82,20 @@ def scheme_indicators(month: Month) -> list[Indicator]:
     )
 
 
-def live_board(month: Month, *, rules: CampaignRules) -> Board:
+def live_board(month: Month, *, rules: CampaignRules, with_reasons: bool = True) -> Board:
     """The month as its lines stand now; five queries whatever the number of departments.
 
+    Without reasons the lines are only counted (CountedLine): enough for points and places, not for freezing.
     Source: rules.md §2 (points) and §3 (places). Groups that are not submitted count as if nothing more came:
     the caller says so beside the figures.
     """
     people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
     indicators = scheme_indicators(month)
-    lines = list(
-        LedgerLine.objects.in_force().filter(month=month).select_related("rule").order_by("fact_date", "id")
-    )
+    in_force = LedgerLine.objects.in_force().filter(month=month).order_by("fact_date", "id")
+    if with_reasons:
+        lines = list(in_force.select_related("rule"))
+    else:
+        lines = [CountedLine(*row) for row in in_force.order_by().values_list(*CountedLine._fields)]
     grants = NotApplicableGrant.objects.filter(
         campaign=month.campaign_id, first_month__lte=month.first_day, last_month__gte=month.first_day
     ).values_list("department_id", "indicator_id")
@@ -103,7 +116,7 @@ def assemble(
     *,
     people: Sequence[Participant],
     indicators: Sequence[Indicator],
-    lines: Iterable[LedgerLine],
+    lines: Iterable[LedgerLine | CountedLine],
     not_applicable: set[tuple[int, int]],
     bonus_lines: Iterable[BonusLine],
     rules: CampaignRules,
@@ -124,7 +137,7 @@ def assemble(
     return Board(month=month, indicators=indicators, rows=rows)
 
 
-def _lines_by_cell(people: Sequence[Participant], lines: Iterable[LedgerLine]):
+def _lines_by_cell(people: Sequence[Participant], lines: Iterable[LedgerLine | CountedLine]):
     """A branch's line counts in the cell of each of its departments."""
     of_branch = defaultdict(list)
     for person in people:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -149,8 +148,7 @@ def _printable(month: Month, matter: str) -> str:
     matter = one_line(matter, field="matter", longest=LONGEST)
     if len(matter) < SHORTEST:
         raise BadBonus(_("Say what the bonus is for."), field="matter")
-    named = Person.objects.filter(unit=month.campaign.unit_id).annotate(text=Value(matter))
-    if named.filter(text__contains=F("name")).exists():
+    if Person.objects.filter(unit=month.campaign.unit_id).named_in(matter).exists():
         raise BadBonus(_("The matter names a person. Name the fact, not the person."), field="matter")
     return matter
 

@@ -104,7 +104,8 @@ class LineForm(forms.Form):
     def clean(self) -> dict:
         """A rule and a count give the points; without a rule the count is how often the fact happened."""
         cleaned = super().clean()
-        cleaned["count"] = cleaned.get("count") or 1
+        if cleaned.get("count") is None:
+            cleaned["count"] = 1
         return cleaned
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,14 +49,19 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
     return found
 
 
-def lines_naming_people(month: Month):
-    """Lines in force whose public reason holds the name of a person of the unit."""
-    named = (
-        Person.objects.filter(unit=month.campaign.unit_id)
-        .annotate(text=ExpressionWrapper(OuterRef("public_reason"), output_field=CharField()))
-        .filter(text__contains=F("name"))
-    )
-    return LedgerLine.objects.in_force().filter(Exists(named), month=month).select_related("indicator__owner")
+def lines_naming_people(month: Month) -> list[LedgerLine]:
+    """Lines in force whose public reason holds the name of a person of the unit; three queries."""
+    names = set(Person.objects.filter(unit=month.campaign.unit_id).values_list("name", flat=True))
+    lengths = {len(name) for name in names}
+    in_force = LedgerLine.objects.in_force().filter(month=month)
+    reasons = set(in_force.values_list("public_reason", flat=True))
+    telling = [reason for reason in reasons if _holds_name(reason, names, lengths)]
+    return list(in_force.filter(public_reason__in=telling).select_related("indicator__owner"))
+
+
+def _holds_name(text: str, names: set[str], lengths: set[int]) -> bool:
+    """Every piece of the text as long as some name is looked up: thousands of reasons meet thousands of names."""
+    return any(text[at : at + length] in names for length in lengths for at in range(len(text) - length + 1))
 
 
 def _group_blocker(group) -> Blocker:

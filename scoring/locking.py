@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from campaign.models import Person, Role
@@ -131,11 +131,7 @@ def _indicator(
         first_month__lte=first_day,
         last_month__gte=first_day,
     )
-    named = (
-        Person.objects.filter(unit=by.campaign.unit_id)
-        .annotate(text=Value(reason))
-        .filter(text__contains=F("name"))
-    )
+    named = Person.objects.filter(unit=by.campaign.unit_id).named_in(reason)
     months = Month.objects.filter(campaign=by.campaign, first_day=first_day)
     found = (
         Indicator.objects.filter(section__sheet__scheme__in=months.values("scheme"), code=code)
@@ -165,14 +161,15 @@ def _target(
 ) -> tuple[Participant, tuple[Participant, ...], bool]:
     """The department, every department that a line touches, and whether lines are kept by branch."""
     last_day = (first_day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    people = participants(by.campaign, first_day=first_day, last_day=last_day, around=department_code)
+    section = indicator.section
+    wanted = {"around" if section.by_branch else "only": department_code}
+    people = participants(by.campaign, first_day=first_day, last_day=last_day, **wanted)
     mine = next((person for person in people if person.code == department_code), None)
     if mine is None:
         raise UnknownCell(
             _("There is no department %(code)s in this month.") % {"code": department_code},
             field="department",
         )
-    section = indicator.section
     if section.category_id not in (None, mine.category_id):
         raise UnknownCell(
             _("%(indicator)s is not an indicator of this department's category.")

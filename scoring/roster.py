@@ -26,11 +26,16 @@ class Participant:
 
 
 def participants(
-    campaign: Campaign, *, first_day: date, last_day: date, around: str | None = None
+    campaign: Campaign,
+    *,
+    first_day: date,
+    last_day: date,
+    only: str | None = None,
+    around: str | None = None,
 ) -> list[Participant]:
     """The departments that take part in the month, in their fixed order; one query.
 
-    `around` (a department's code) leaves only that department and those that share its branch.
+    Of one department by its code: `only` that one, or those `around` it, which share its branch.
     A department takes part from its first full month (founded on the 1st counts as full); the month of its
     dissolution is not ranked. Category, branch and name are those of the month's last day. Source: rules.md §3.
     """
@@ -44,6 +49,8 @@ def participants(
         .select_related("department", "category", "branch")
         .order_by("position", "department__code", "since")
     )
+    if only is not None:
+        rows = rows.filter(department__code=only)
     if around is not None:
         mine = Enrolment.objects.filter(campaign=campaign, department__code=around, branch__isnull=False)
         mates = Enrolment.objects.filter(campaign=campaign, branch__in=mine.values("branch"))

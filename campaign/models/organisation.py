@@ -4,7 +4,8 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -253,6 +254,10 @@ class Enrolment(models.Model):
 class PersonQuerySet(models.QuerySet):
     def in_service(self, day: date) -> "PersonQuerySet":
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
+
+    def named_in(self, text: str) -> "PersonQuerySet":
+        """People whose name occurs in the text."""
+        return self.alias(found_at=StrIndex(Value(text), F("name"))).filter(found_at__gt=0)
 
 
 class Person(models.Model):

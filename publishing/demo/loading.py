@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaign.audit import seal
 from campaign.models import Campaign, Unit, User
 from campaign.refusals import Refused
+from campaign.workdays import next_working_day
 from publishing.demo.cast import Cast, give_roles
 from publishing.demo.months import Stage, begin_one, publish_one
 from publishing.demo.organisation import Organisation, found_organisation
@@ -58,7 +59,8 @@ def demo_year(today: date) -> int:
 @transaction.atomic
 def _prepare(year: int) -> tuple[Organisation, Cast]:
     """Everything that stands before January is opened."""
-    at = timezone.make_aware(datetime.combine(date(year - 1, 12, 21), time(9)))
+    day = next_working_day(date(year - 1, 12, 21), holidays={})
+    at = timezone.make_aware(datetime.combine(day, time(9)))
     organisation = found_organisation(year=year, at=at)
     cast = give_roles(organisation, at=at)
     office = cast.office[0]

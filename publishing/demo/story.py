@@ -1,6 +1,6 @@
 """What happened in a month of the demo: deductions drawn from the standard, the same every time.
 
-Pure: it reads the shipped standard and the demo's texts, knows no database, and counts in whole tenths of a point.
+It reads the shipped standard and the demo's texts, touches no row, and counts in whole tenths of a point.
 """
 
 import random

@@ -177,5 +177,5 @@ def _changed(request: HttpRequest, cell: Cell, words: str) -> HttpResponse:
             indicator=cell.indicator.code,
         )
     response = _cell_page(request, cell)
-    response["HX-Trigger"] = json.dumps({"cell-saved": saved(cell)})
+    response["HX-Trigger-After-Settle"] = json.dumps({"cell-saved": saved(cell)})
     return response

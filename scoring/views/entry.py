@@ -80,7 +80,9 @@ def cell_save(request: HttpRequest, month: date, owner: str) -> JsonResponse:
             cell, line = enter_typed(text=sent["text"], **entry)
         else:
             by_hand = {name: sent[name] for name in ("rule", "points", "reason")}
-            cell, line = enter_deduction(count=sent["count"] or 1, **by_hand, **entry)
+            cell, line = enter_deduction(
+                count=1 if sent["count"] is None else sent["count"], **by_hand, **entry
+            )
     except Refused as refusal:
         return _refused(request, refusal)
     return JsonResponse(saved(cell) | {"written": line is not None})

@@ -128,7 +128,7 @@ def live_ranking(request: HttpRequest, month: date) -> HttpResponse:
         name = "month_detail" if found.state == MonthState.DRAFT else "month_ranking"
         return redirect(f"scoring:{name}", campaign=access.campaign.code, month=month)
     request.month_in_work = found
-    board = live_board(found, rules=access.campaign.rules)
+    board = live_board(found, rules=access.campaign.rules, with_reasons=False)
     categories = {
         row.participant.category_code: row.participant.category_name
         for row in sorted(board.rows, key=lambda row: row.participant.category_position)

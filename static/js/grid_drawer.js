@@ -7,7 +7,10 @@ export class Drawer {
     this.panel.querySelector(".drawer-close").addEventListener("click", () => this.close());
     form.addEventListener("click", (event) => this.click(event));
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.panel.contains(document.activeElement)) this.close();
+      const at = document.activeElement;
+      if (event.key === "Escape" && (this.panel.contains(at) || (!this.panel.hidden && at === document.body))) {
+        this.close();
+      }
     });
     document.body.addEventListener("cell-saved", (event) => this.apply(event.detail));
     // A page that is no cell (signed out meanwhile) does not belong here.

@@ -146,7 +146,6 @@ def test_markup_is_written_in_few_places():
     )
 
     assert written == [
-        "campaign.templatetags.icons",
         "publishing.templatetags.papers",
         "scoring.templatetags.grid",
     ]

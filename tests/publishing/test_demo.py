@@ -3,7 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -421,4 +421,4 @@ def test_holidays_of_2026_are_those_of_the_country(demo):
 def test_times_of_the_story_lie_in_its_year(demo):
     first = AuditEntry.objects.order_by("at").first()
 
-    assert first.at == datetime(demo.campaign.year - 1, 12, 21, 1, 0, tzinfo=UTC)
+    assert date(demo.campaign.year - 1, 12, 21) <= local(first.at) <= date(demo.campaign.year - 1, 12, 23)

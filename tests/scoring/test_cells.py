@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from campaign.models import User
 from scoring.cell_history import history_of
@@ -63,7 +64,9 @@ def test_last_change_is_the_latest_entry_or_withdrawal():
 def test_history_shows_the_score_before_and_after_each_act():
     events = history_of(FIVE, [line("2", number=1, withdrawn=9), line("4", number=5)])
 
-    assert [(event.at.day, event.by.name, event.is_withdrawal, event.before, event.after) for event in events] == [
+    assert [
+        (event.at.day, event.by.name, event.is_withdrawal, event.before, event.after) for event in events
+    ] == [
         (1, "甲", False, FIVE, Decimal("3.00")),
         (5, "甲", False, Decimal("3.00"), Decimal("0.00")),
         (9, "乙", True, Decimal("0.00"), Decimal("1.00")),
@@ -76,6 +79,12 @@ def test_history_shows_the_score_before_and_after_each_act():
 @pytest.fixture
 def month(world):
     return make_open_month(world)
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
 
 
 def grid_of(world, month, owner, who):
@@ -99,11 +108,11 @@ def locks(grid):
     return {cell.code: cell.lock for cell in grid.cells if cell.lock}
 
 
-def test_no_column_is_empty_for_a_row(world, month):
+def test_no_column_is_empty_for_a_row(world, month, english):
     grid = grid_of(world, month, "ORG1", "organ_scorer")
 
     assert shape(grid) == [
-        ("全部部室", ["C2", "P1", "T1", "Z1", "D1"], ["D01", "D02", "D03"]),
+        ("All departments", ["C2", "P1", "T1", "Z1", "D1"], ["D01", "D02", "D03"]),
         ("A类", ["KA1"], ["D01", "D03"]),
         ("B类", ["KB1"], ["D02"]),
     ]
@@ -131,13 +140,13 @@ def test_owner_sees_its_own_points_from_the_preview_on(world, month):
     assert grid.tables[0].rows[0].cells[0].value.score == Decimal("8.00")
 
 
-def test_recusal_grid_holds_exactly_what_owners_may_not_write(world):
+def test_recusal_grid_holds_exactly_what_owners_may_not_write(world, english):
     Indicator.objects.filter(code="P1").update(owner=world.departments[0])
     month = make_open_month(world)
 
     recusal, owner = grid_of(world, month, "recusal", "office"), grid_of(world, month, "D01", "scorer")
 
-    assert shape(recusal) == [("第1部", ["C1"], ["D01"]), ("第1部、第2部", ["P1"], ["D01", "D02"])]
+    assert shape(recusal) == [("第1部", ["C1"], ["D01"]), ("第1部, 第2部", ["P1"], ["D01", "D02"])]
     assert {cell.code for cell in recusal.cells} == {code for code, lock in locks(owner).items()}
 
 
@@ -146,7 +155,9 @@ def test_cells_of_the_readers_own_department_are_locked(world, month):
 
     grid = grid_of(world, month, "ORG1", "organ_scorer")
 
-    assert set(locks(grid).items()) == {(f"D03:{code}", "own") for code in ("C2", "P1", "T1", "Z1", "D1", "KA1")}
+    assert set(locks(grid).items()) == {
+        (f"D03:{code}", "own") for code in ("C2", "P1", "T1", "Z1", "D1", "KA1")
+    }
 
 
 def test_not_applicable_cell_is_locked_and_counts_nothing(world, month):
@@ -187,7 +198,7 @@ def test_formula_stands_with_the_cell(world, month):
     assert [cell.formula for cell in grid.cells] == ["", "", "10.00 − 0.5×3 = 8.50"]
 
 
-def test_grid_says_why_nothing_can_be_typed(world, month):
+def test_grid_says_why_nothing_can_be_typed(world, month, english):
     group = month.groups.select_related("month", "owner").get(owner=world.departments[0], is_recusal=False)
 
     said = [why_closed(group, world.access(who)) for who in ("scorer", "office", "auditor")]
@@ -195,8 +206,8 @@ def test_grid_says_why_nothing_can_be_typed(world, month):
     group.refresh_from_db()
     submitted = why_closed(group, world.access("scorer"))
 
-    assert said == ["", "", "您只能查看该指标组，由其评分人和考核办公室录入。"]
-    assert submitted == "该组已提交，退回前不能再录入。"
+    assert said == ["", "", "You can read this group; its scorers and the assessment office write it."]
+    assert submitted == "This group is submitted: nothing can be entered until it is sent back."
 
 
 def test_list_of_lines_leaves_out_the_readers_own_department(world, month):

@@ -77,7 +77,8 @@ def test_others_do_not_submit(world, group, who):
 
 
 @pytest.mark.parametrize(
-    ("owner", "is_recusal", "on_behalf"), [("D01", False, True), ("ORG1", False, False), ("ORG1", True, False)]
+    ("owner", "is_recusal", "on_behalf"),
+    [("D01", False, True), ("ORG1", False, False), ("ORG1", True, False)],
 )
 def test_office_submits_on_behalf_only_of_other_owners(world, month, owner, is_recusal, on_behalf):
     group = month.groups.get(owner__code=owner, is_recusal=is_recusal)
