@@ -1,12 +1,13 @@
 """What stands in the way of a month's next step, each with what it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.models import Person
-from scoring.models import RECUSAL, GroupState, LedgerLine, Month
+from scoring.models import RECUSAL, BonusLine, GroupState, LedgerLine, Month
 
 CLOSE, REVIEW, APPROVE, PUBLISH = "close", "review", "approve", "publish"
 
@@ -36,7 +37,7 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
     for group in month.groups.exclude(state__in=wanted).select_related("owner"):
         found.append(_group_blocker(group))
     if gate != CLOSE:
-        found += [_named_person(line) for line in lines_naming_people(month)]
+        found += _named_people(month)
     if gate == APPROVE and month.preview_until:
         today = timezone.localdate(at)
         if today <= month.preview_until:
@@ -49,19 +50,26 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
     return found
 
 
-def lines_naming_people(month: Month) -> list[LedgerLine]:
-    """Lines in force whose public reason holds the name of a person of the unit; three queries."""
+def _named_people(month: Month) -> list[Blocker]:
+    """Deductions and bonuses in force whose printed words hold the name of a person of the unit."""
     names = set(Person.objects.filter(unit=month.campaign.unit_id).values_list("name", flat=True))
+    lines = LedgerLine.objects.in_force().filter(month=month)
+    telling = _holding(names, lines.values_list("public_reason", flat=True))
+    named = lines.filter(public_reason__in=telling).select_related("indicator__owner")
+    bonuses = BonusLine.objects.in_force().filter(month=month)
+    telling = _holding(names, bonuses.values_list("matter", flat=True))
+    rewarded = bonuses.filter(matter__in=telling).select_related("department")
+    return [_named_person(line) for line in named] + [_named_in_bonus(line) for line in rewarded]
+
+
+def _holding(names: set[str], texts: Iterable[str]) -> list[str]:
+    """Every piece of a text as long as some name is looked up: thousands of texts meet thousands of names."""
     lengths = {len(name) for name in names}
-    in_force = LedgerLine.objects.in_force().filter(month=month)
-    reasons = set(in_force.values_list("public_reason", flat=True))
-    telling = [reason for reason in reasons if _holds_name(reason, names, lengths)]
-    return list(in_force.filter(public_reason__in=telling).select_related("indicator__owner"))
-
-
-def _holds_name(text: str, names: set[str], lengths: set[int]) -> bool:
-    """Every piece of the text as long as some name is looked up: thousands of reasons meet thousands of names."""
-    return any(text[at : at + length] in names for length in lengths for at in range(len(text) - length + 1))
+    return [
+        text
+        for text in set(texts)
+        if any(text[at : at + length] in names for length in lengths for at in range(len(text) - length + 1))
+    ]
 
 
 def _group_blocker(group) -> Blocker:
@@ -79,4 +87,12 @@ def _named_person(line: LedgerLine) -> Blocker:
         _("The reason “%(reason)s” names a person.") % {"reason": line.public_reason},
         line_id=line.pk,
         group=RECUSAL if line.is_recusal else line.indicator.owner.code,
+    )
+
+
+def _named_in_bonus(line: BonusLine) -> Blocker:
+    return Blocker(
+        "names_person",
+        _("The bonus “%(matter)s” of %(department)s names a person.")
+        % {"matter": line.matter, "department": line.department.name},
     )

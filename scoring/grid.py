@@ -141,7 +141,8 @@ def lines_of_group(group: IndicatorGroup, access: Access) -> list[LedgerLine]:
     if own is not None and hides_own(access, group.month):
         lines = lines.exclude(department=own).exclude(branch__enrolments__department=own)
     related = ("indicator", "department", "branch", "rule", "entered_by", "withdrawn_by")
-    return list(lines.select_related(*related).order_by("indicator__position", "fact_date", "id"))
+    sheet_order = ("indicator__section__sheet__position", "indicator__section__position", "indicator__position")
+    return list(lines.select_related(*related).order_by(*sheet_order, "fact_date", "id"))
 
 
 def _indicators(group: IndicatorGroup, people: Sequence[Participant]) -> list[Indicator]:

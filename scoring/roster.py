@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from campaign.models import Campaign, DepartmentName, Enrolment
@@ -46,7 +46,6 @@ def participants(
         Enrolment.objects.filter(campaign=campaign, category__isnull=False, since__lte=last_day)
         .filter(Q(until__isnull=True) | Q(until__gte=first_day))
         .annotate(name_then=Coalesce(Subquery(names_of_the_day.values("name")[:1]), "department__name"))
-        .select_related("department", "category", "branch")
         .order_by("position", "department__code", "since")
     )
     if only is not None:
@@ -55,20 +54,29 @@ def participants(
         mine = Enrolment.objects.filter(campaign=campaign, department__code=around, branch__isnull=False)
         mates = Enrolment.objects.filter(campaign=campaign, branch__in=mine.values("branch"))
         rows = rows.filter(Q(department__code=around) | Q(department__in=mates.values("department")))
-    there_on_the_first = {row.department_id for row in rows if row.covers(first_day)}
-    return [
-        Participant(
-            department_id=row.department_id,
-            code=row.department.code,
-            name=row.name_then,
-            category_id=row.category_id,
-            category_code=row.category.code,
-            category_name=row.category.name,
-            category_position=row.category.position,
-            branch_id=row.branch_id,
-            branch_name=row.branch.name if row.branch else "",
-            position=row.position,
-        )
-        for row in rows
-        if row.covers(last_day) and row.department_id in there_on_the_first
+    found = rows.values_list(  # the days, then what a Participant holds, in its order
+        "since",
+        "until",
+        "department_id",
+        "department__code",
+        "name_then",
+        "category_id",
+        "category__code",
+        "category__name",
+        "category__position",
+        "branch_id",
+        Coalesce("branch__name", Value("")),
+        "position",
+    )
+    rows = [
+        (_covering(since, until, first_day, last_day), Participant(*facts)) for since, until, *facts in found
     ]
+    there_on_the_first = {person.department_id for (on_first, __), person in rows if on_first}
+    return [
+        person for (__, on_last), person in rows if on_last and person.department_id in there_on_the_first
+    ]
+
+
+def _covering(since: date, until: date | None, first_day: date, last_day: date) -> tuple[bool, bool]:
+    """Does the time from since to until cover the first day, and the last?"""
+    return tuple(since <= day and (until is None or day <= until) for day in (first_day, last_day))

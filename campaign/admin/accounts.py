@@ -89,16 +89,18 @@ class MembershipAdmin(RoleAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         access = self.access(request, obj)
-        if change:
+        if change and obj.until is not None:
             if "until" in form.changed_data:
                 end_role(membership=obj, by=access, last_day=obj.until)
+            return
+        if change and "until" not in form.changed_data:
             return
         made = grant_role(
             user=obj.user,
             role=obj.role,
             by=access,
             department=obj.department,
-            since=obj.since,
+            since=None if change else obj.since,
             until=obj.until,
         )
         obj.pk, obj._state.adding = made.pk, False

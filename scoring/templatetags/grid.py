@@ -21,7 +21,7 @@ def grid_row(row: GridRow, grid: Grid, cells_url: str) -> SafeString:
     subtotal = "—" if row.subtotal is None else f"{row.subtotal:.2f}"
     return mark_safe(
         f'<tr><th scope="row" id="{row.key}">{department}</th>{"".join(written)}'
-        f'<td class="sum"><output>{subtotal}</output></td></tr>'
+        f'<td class="sum">{subtotal}</td></tr>'
     )
 
 

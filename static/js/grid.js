@@ -25,8 +25,11 @@ if (form) {
   document.documentElement.classList.add("scripted");
   const cells = new Cells(form, texts);
   const drawer = new Drawer(form, cells, texts);
-  if (form.querySelector(".grid input")) {
-    const queue = new Queue(form, cells, new Kept(form.dataset.store), texts);
+  const kept = new Kept(form.dataset.store);
+  if (!form.querySelector(".grid input")) {
+    kept.list(Object.entries(kept.all()), form, cells, texts);
+  } else {
+    const queue = new Queue(form, cells, kept, texts);
     listenToKeys(form, cells, queue, drawer);
     guardSubmit(queue, cells);
     window.addEventListener("beforeunload", (event) => {

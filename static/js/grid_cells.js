@@ -105,13 +105,13 @@ export class Cells {
 
   // The subtotal of a row is the sum of what the row shows.
   total(row) {
-    const output = row.querySelector("output");
-    if (!output || output.textContent === "—") return;
+    const shownSum = row.querySelector(".sum");
+    if (shownSum.textContent === "—") return;
     let sum = 0;
     for (const cell of row.querySelectorAll("td:not(.sum)")) {
       const shown = cell.firstElementChild?.placeholder ?? cell.textContent;
       sum += cents(parseFloat(shown) || 0);
     }
-    output.textContent = (sum / 100).toFixed(2);
+    shownSum.textContent = (sum / 100).toFixed(2);
   }
 }

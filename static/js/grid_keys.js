@@ -56,7 +56,11 @@ export function listenToKeys(form, cells, queue, drawer) {
   });
 
   form.addEventListener("input", (event) => isCell(event.target) && queue.typing(event.target));
-  form.addEventListener("focusin", (event) => isCell(event.target) && cells.explain(event.target));
+  form.addEventListener("focusin", (event) => {
+    if (!isCell(event.target)) return;
+    cells.explain(event.target);
+    queue.count();
+  });
   // Leaving the cell for another place saves it; leaving the window does not.
   form.addEventListener("focusout", (event) => {
     if (isCell(event.target) && event.relatedTarget) queue.commit(event.target);

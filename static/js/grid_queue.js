@@ -122,6 +122,7 @@ export class Queue {
       if (input.parentElement.dataset.state !== "offline") this.cells.state(input, "offline");
     }
     this.cells.say("warn", this.texts[why]);
+    this.count();
     this.timer = setTimeout(() => this.pump(), this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
@@ -140,25 +141,9 @@ export class Queue {
         this.back(input, "refused", entry, this.texts.kept);
       }
     }
-    if (homeless.length) this.list(homeless);
+    this.kept.list(homeless, this.form, this.cells, this.texts);
     this.count();
     this.pump();
-  }
-
-  list(homeless) {
-    const notice = document.createElement("div");
-    notice.className = "notice notice-warning";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-plain btn-small";
-    button.textContent = this.texts.discard;
-    button.addEventListener("click", () => {
-      for (const [code] of homeless) this.kept.drop(code);
-      notice.remove();
-    });
-    const words = homeless.map(([code, entry]) => `${code} ${entry.text}`).join("; ");
-    notice.append(this.cells.icon("warn"), `${this.texts.kept_elsewhere} ${words}`, button);
-    this.form.before(notice);
   }
 
   unsaved() {

@@ -71,7 +71,7 @@ def test_what_is_typed_is_saved_and_the_next_cell_has_the_focus(grid):
     expect(box(page, "D02:C1").locator(".cell-state")).to_have_text("Saved")
     expect(box(page, "D02:C1").locator(".flag")).to_have_text("1")
     expect(live(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"))
-    expect(page.locator("tr", has=cell(page, "D02:C1")).locator("output")).to_have_text("8.00")
+    expect(page.locator("tr", has=cell(page, "D02:C1")).locator(".sum")).to_have_text("8.00")
     assert focused(page) == "D03:C1"
     assert lines() == [("D02", Decimal("2.00"), "迟到两人次")]
 

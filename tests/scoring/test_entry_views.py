@@ -531,6 +531,14 @@ def test_form_that_is_wholly_good_leads_back_to_the_grid(world, month, sign_in):
     assert [response.redirect_chain, LedgerLine.objects.count()] == [[(url("group_grid"), 302)], 2]
 
 
+def test_form_of_a_whole_month_is_taken(wide):
+    cells = {f"D{row:02}:X{column}": "" for row in range(1, 31) for column in range(1, 35)}
+
+    response = save_grid(browser_of(wide, "office"), cells | {"D30:X1": "-1 late"}, owner="ORG1")
+
+    assert [response.status_code, LedgerLine.objects.filter(points=1).count()] == [200, 401]
+
+
 def test_form_sent_twice_is_written_once(world, month, sign_in):
     client, key = sign_in("scorer"), uuid4()
     save_grid(client, {"D03:C1": "-1 late"}, key=key)

@@ -7,11 +7,12 @@ import pytest
 from django.utils.timezone import get_default_timezone
 
 from campaign.models import Person
+from scoring.bonuses import enter_bonus
 from scoring.closing import close_month, review_month
 from scoring.entry import enter_deduction, withdraw_line
 from scoring.gates import APPROVE, CLOSE, PUBLISH, REVIEW, blockers
 from scoring.groups import review_group, submit_group
-from scoring.models import LedgerLine, Month
+from scoring.models import BonusItem, BonusLevel, LedgerLine, Month
 from tests.makers import IN_MARCH, REVIEWED, make_open_month, make_reviewed_month, review_all, submit_all
 
 
@@ -126,3 +127,27 @@ def test_overridden_group_blocks_every_later_gate(world, month):
 
     assert found(month, APPROVE, at=after_preview) == [("not_submitted", "D01")]
     assert found(month, PUBLISH, at=after_preview) == [("not_submitted", "D01")]
+
+
+def test_bonus_that_names_a_person_blocks_the_review(world, month):
+    item = BonusItem.objects.create(
+        scheme=world.scheme, code="A1", name="表彰", sheet_code="business", cap=Decimal("3")
+    )
+    BonusLevel.objects.create(item=item, name="市级", points=Decimal("1"))
+    enter_bonus(
+        month=month,
+        item="A1",
+        level="市级",
+        department="D02",
+        matter="欧阳明远获市级表彰",
+        proof="文件",
+        by=world.access("office"),
+        at=IN_MARCH,
+    )
+    Person.objects.create(
+        unit=world.unit, staff_number="90001", name="欧阳明远", department=world.departments[1]
+    )
+    submit_all(world, month)
+    review_all(world, month)
+
+    assert found(month, REVIEW) == [("names_person", "")]
