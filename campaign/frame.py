@@ -19,6 +19,7 @@ PLACES = (
     (_("Ranking"), "scoring:ranking", EVERYBODY),
     (_("My department"), "scoring:own_department", HEADS),
     (_("Papers"), "publishing:publication_list", EVERYBODY),
+    (_("Settings"), "scoring:settings_hub", ADMIN_ROLES),
 )
 
 
@@ -56,8 +57,6 @@ def places_for(access: Access, request: HttpRequest) -> list[Place]:
     """
     code = access.campaign.code
     found = [(label, reverse(name, args=[code])) for label, name, roles in PLACES if access.holds(*roles)]
-    if access.holds(*ADMIN_ROLES):
-        found.append((_("Settings"), reverse("admin:index")))
     here = reverse(request.place, args=[code]) if hasattr(request, "place") else request.path
     current = max((url for __, url in found if here.startswith(url)), key=len, default="")
     return [Place(label, url, is_current=url == current) for label, url in found]

@@ -81,6 +81,9 @@ member = any_of(*Role.values)
 office = any_of(Role.OFFICE)
 leader = any_of(Role.LEADER)
 sees_audit = any_of(Role.AUDITOR)
+administrator = any_of(Role.SYSTEM_ADMINISTRATOR)
+keeper = any_of(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
+sees_settings = any_of(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
 
 
 def require(policy: Policy):

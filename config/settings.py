@@ -182,6 +182,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = ["campaign.uploading.LimitedUpload"]
 MEDIA_ROOT = DATA_DIR / "files"  # never served by address: files go through a checking view (ACL-5)
 WENMING_FONT_DIR = Path(env.str("WENMING_FONT_DIR", default=str(BASE_DIR / "var" / "fonts" / "site")))
 WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
@@ -189,9 +190,14 @@ WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
 # Slow work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_KINDS = {
+    "import": "campaign.imports.write_import",
     "bulletin": "publishing.issuing.render_bulletin",
     "bulletin_preview": "publishing.issuing.render_preview",
+    "scheme_table": "publishing.scheme_printing.render_scheme_table",
 }
+
+# What the campaign's own room asks of the one above it: up to which day the past is settled.
+SETTLED_UNTIL = "scoring.settled.settled_until"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

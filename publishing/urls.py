@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from publishing import views
+from publishing import scheme_views, views
 
 app_name = "publishing"
 urlpatterns = [
     path("papers/", views.publication_list, name="publication_list"),
     path("papers/<int:publication>/", views.publication_detail, name="publication_detail"),
     path("papers/<int:publication>/<str:format>/", views.publication_file, name="publication_file"),
+    path("settings/schemes/<int:version>/paper/", scheme_views.scheme_paper, name="scheme_paper"),
+    path("settings/schemes/<int:version>/print.pdf", scheme_views.scheme_print, name="scheme_print"),
 ]

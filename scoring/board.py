@@ -131,7 +131,7 @@ def assemble(
         row = Row(participant=person)
         _score_row(row, indicators, by_cell, not_applicable)
         row.bonus_lines = tuple(bonuses[person.department_id])
-        row.bonus = _bonus(row.bonus_lines, rules)
+        row.bonus = counted_bonus(row.bonus_lines, rules)
         rows.append(row)
     _place(rows, rules)
     return Board(month=month, indicators=indicators, rows=rows)
@@ -180,7 +180,8 @@ def _score_row(row: Row, indicators: Sequence[Indicator], by_cell, not_applicabl
             row.self_development += points
 
 
-def _bonus(lines: Sequence[BonusLine], rules: CampaignRules) -> Decimal:
+def counted_bonus(lines: Sequence[BonusLine], rules: CampaignRules) -> Decimal:
+    """What a department's bonus lines of a month come to under the caps of their items and of the sheets."""
     entries = [
         BonusEntry(sheet=line.item.sheet_code, item=line.item.code, matter=line.matter, points=line.points)
         for line in lines

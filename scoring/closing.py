@@ -58,6 +58,8 @@ def plan_month(
 ) -> Month:
     """Put a month on the calendar as a draft, with its scheme and its deadlines (rules.md §4)."""
     by.demand(Role.OFFICE, campaign_id=campaign.pk)
+    # A version of the scheme is put in force under the same lock: either the month has it, or it begins later.
+    Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     scheme = (
         Scheme.objects.filter(campaign=campaign, activated_at__isnull=False, from_month__lte=first_day)
         .order_by("-from_month", "-version")

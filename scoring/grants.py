@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from campaign.audit import record
 from campaign.models import Campaign, Department, Enrolment, Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
-from scoring.models import Indicator, Month, MonthState, NotApplicableGrant
+from scoring.models import Indicator, Month, MonthState, NotApplicableGrant, Scheme
 from scoring.wording import one_line
 
 LONGEST_REASON = NotApplicableGrant._meta.get_field("reason").max_length
@@ -78,6 +79,75 @@ def grant_not_applicable(
         reason=reason,
     )
     return grant
+
+
+def carry_grants(scheme: Scheme, *, by: Access, at: datetime | None = None) -> None:
+    """Give the grants that reach into a new version's months to its indicators of the same code.
+
+    The leading group granted them for whole months, whichever version those turn out to have. A grant is left
+    behind, and named in the trail, where the new version has no such indicator, does not let it be left out, or
+    has nothing else in that section. Inside the act that puts the version in force, under the campaign's lock.
+    """
+    reaching = (
+        NotApplicableGrant.objects.filter(campaign=scheme.campaign_id, last_month__gte=scheme.from_month)
+        .exclude(indicator__section__sheet__scheme=scheme)
+        .select_related("indicator", "department")
+        .order_by("-indicator__section__sheet__scheme__version", "first_month", "pk")
+    )
+    own = {
+        indicator.code: indicator
+        for indicator in Indicator.objects.filter(section__sheet__scheme=scheme).annotate(
+            in_section=Count("section__indicators")
+        )
+    }
+    carried: list[NotApplicableGrant] = []
+    left_behind: list[str] = []
+    for grant in reaching:
+        indicator = own.get(grant.indicator.code)
+        again = NotApplicableGrant(
+            campaign_id=grant.campaign_id,
+            department=grant.department,
+            indicator=indicator,
+            first_month=max(grant.first_month, scheme.from_month),
+            last_month=grant.last_month,
+            reason=grant.reason,
+            granted_by_id=grant.granted_by_id,
+            granted_at=grant.granted_at,
+        )
+        beside = [other for other in carried if _overlap(other, again)] if indicator else []
+        if indicator and any(other.indicator == indicator for other in beside):
+            continue  # an older version's grant for what is carried over already
+        if indicator is None or not indicator.na_allowed or _empties(indicator, beside):
+            left_behind.append(f"{grant.department.code} {grant.indicator.code}")
+        else:
+            carried.append(again)
+    NotApplicableGrant.objects.bulk_create(carried)
+    if carried or left_behind:
+        record(
+            "scoring.not_applicable.carried_over",
+            by=by.user,
+            campaign=by.campaign,
+            obj=scheme,
+            at=at,
+            version=scheme.version,
+            carried=[f"{grant.department.code} {grant.indicator.code}" for grant in carried],
+            left_behind=left_behind,
+        )
+
+
+def _overlap(one: NotApplicableGrant, other: NotApplicableGrant) -> bool:
+    return (
+        one.department_id == other.department_id
+        and one.first_month <= other.last_month
+        and other.first_month <= one.last_month
+    )
+
+
+def _empties(indicator: Indicator, beside: list[NotApplicableGrant]) -> bool:
+    in_its_section = {
+        grant.indicator_id for grant in beside if grant.indicator.section_id == indicator.section_id
+    }
+    return len(in_its_section) + 1 >= indicator.in_section
 
 
 def _check_indicator(

@@ -1,8 +1,8 @@
 """Published months beside one another: places by any order, movement since the month before, trends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
@@ -35,6 +35,10 @@ class PublishedMonth:
     @property
     def code(self) -> str:
         return f"{self.first_day:%Y-%m}"
+
+    @property
+    def last_day(self) -> date:
+        return (self.first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -116,24 +120,43 @@ def next_place(mine: Entry, others: Sequence[Entry]) -> NextPlace | None:
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """One month of a department beside the median of its category."""
+    """One month of a department beside the median of its category; an inherited month has points and no place."""
 
     month: PublishedMonth
     value: Decimal
-    place: Place
+    place: Place | None
     median: Decimal
 
 
 def trend(
-    department_id: int, months: Sequence[PublishedMonth], by_month: dict[int, dict[int, Entry]]
+    department_id: int,
+    months: Sequence[PublishedMonth],
+    by_month: dict[int, dict[int, Entry]],
+    *,
+    inherited: Mapping[date, Decimal] | None = None,
 ) -> list[TrendPoint]:
-    """The department through its published months, the oldest first; the median is rounded half up to 0.01."""
+    """The department through its published months, the oldest first; the median is rounded half up to 0.01.
+
+    `inherited` are the points of months, by their first day, in which the department did not take part but those it
+    came out of did; they stand beside the median of the category that it has in the newest of the months.
+    """
+    inherited = inherited or {}
+    ordered = sorted(months, key=lambda month: month.first_day)
+    own = [
+        by_month[month.revision_id][department_id]
+        for month in ordered
+        if department_id in by_month[month.revision_id]
+    ]
     points = []
-    for month in sorted(months, key=lambda month: month.first_day):
+    for month in ordered:
         standing = by_month[month.revision_id]
         mine = standing.get(department_id)
-        if mine is None:
+        value = mine.value if mine else inherited.get(month.first_day)
+        if value is None:
             continue
-        peers = [entry.value for entry in standing.values() if entry.category_code == mine.category_code]
-        points.append(TrendPoint(month, mine.value, mine.place, quantize(median(peers))))
+        category = (mine or own[-1]).category_code
+        peers = [entry.value for entry in standing.values() if entry.category_code == category]
+        points.append(
+            TrendPoint(month, value, mine.place if mine else None, quantize(median(peers or [value])))
+        )
     return points

@@ -1,9 +1,23 @@
 """Addresses under one campaign: months, score entry, rankings, exports. Views are imported as modules."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from campaign.months import MonthConverter
-from scoring.views import cells, departments, entry, exports, groups, months, standings, workbench
+from scoring.views import (
+    bonuses,
+    campaign_copy,
+    cells,
+    departments,
+    entry,
+    exports,
+    grants,
+    groups,
+    months,
+    reorganisation,
+    settings,
+    standings,
+    workbench,
+)
 
 register_converter(MonthConverter, "month")
 app_name = "scoring"
@@ -43,4 +57,21 @@ urlpatterns = [
     path("department/", departments.own_department, name="own_department"),
     path("ranking/<month:month>/standings.<str:format>", exports.standings_export, name="standings_export"),
     path("ranking/<month:month>/ledger.<str:format>", exports.ledger_export, name="ledger_export"),
+    path("settings/campaign-copy/", campaign_copy.campaign_copy, name="campaign_copy"),
+    path("settings/schemes/", include("scoring.scheme_urls")),
+    path("months/<month:month>/bonuses/", bonuses.bonus_list, name="bonus_list"),
+    path("months/<month:month>/bonuses/enter/", bonuses.bonus_enter, name="bonus_enter"),
+    path("bonuses/<int:bonus>/withdraw/", bonuses.bonus_withdraw, name="bonus_withdraw"),
+    path("settings/", settings.settings_hub, name="settings_hub"),
+    path("settings/departments/", reorganisation.department_list, name="department_list"),
+    path("settings/departments/found/", reorganisation.department_found, name="department_found"),
+    path("settings/departments/merge/", reorganisation.department_merge, name="department_merge"),
+    path(
+        "settings/departments/<str:department>/<str:act>/",
+        reorganisation.department_change,
+        name="department_change",
+    ),
+    path("settings/grants/", grants.grant_list, name="grant_list"),
+    path("settings/grants/give/", grants.grant_give, name="grant_give"),
+    path("settings/grants/<int:grant>/end/", grants.grant_end, name="grant_end"),
 ]

@@ -13,7 +13,9 @@ from campaign.models.organisation import (
     Person,
     Unit,
 )
+from campaign.models.succession import Succession
 from campaign.models.trail import AppendOnly, AuditEntry, AuditLink, FrozenRow
+from campaign.models.uploads import Upload, UploadKind, UploadState
 from campaign.models.work import DocumentNumber, Job, JobState
 
 __all__ = [
@@ -35,7 +37,11 @@ __all__ = [
     "Membership",
     "Person",
     "Role",
+    "Succession",
     "Unit",
+    "Upload",
+    "UploadKind",
+    "UploadState",
     "User",
     "UserManager",
 ]

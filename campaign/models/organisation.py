@@ -69,6 +69,10 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.year}"
 
+    def day_within(self, day: date) -> date:
+        """The day, or the nearest one of the campaign's year."""
+        return max(date(self.year, 1, 1), min(day, date(self.year, 12, 31)))
+
 
 class CampaignRules(models.Model):
     """The settings of one campaign that rules.md leaves to the unit; published months keep a copy."""
@@ -100,6 +104,9 @@ class CampaignRules(models.Model):
     bulletin_day = models.PositiveSmallIntegerField(_("the bulletin is out by day"), default=15)
     recheck_days = models.PositiveSmallIntegerField(_("working days to ask for a recheck"), default=3)
     answer_days = models.PositiveSmallIntegerField(_("working days to answer a recheck"), default=5)
+    merge_weighted = models.BooleanField(
+        _("inherited months of a merger are weighted by head count"), default=False
+    )
 
     class Meta:
         verbose_name = _("rules of the campaign")

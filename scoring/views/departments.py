@@ -18,6 +18,7 @@ from scoring.history import entries, movement, next_place, published_months, tre
 from scoring.models import Month, MonthState, Standing
 from scoring.progress import IN_WORK
 from scoring.rights import previews, reads_all, reads_department
+from scoring.succession import inherited_sheets
 from scoring.tables import change_words
 from scoring.why import sheets_of
 
@@ -61,7 +62,13 @@ def department_detail(request: HttpRequest, month: date, department: str) -> Htt
     now = by_month[months[0].revision_id]
     mine = now[standing.department_id]
     before = by_month[months[1].revision_id].get(standing.department_id) if len(months) > 1 else None
-    points = trend(standing.department_id, months, by_month)
+    inherited = inherited_sheets(access.campaign, standing.department_id, months)
+    points = trend(
+        standing.department_id,
+        months,
+        by_month,
+        inherited={first_day: sheets.total for first_day, sheets in inherited.items()},
+    )
     context = {
         "month": months[0],
         "months": published,
@@ -74,6 +81,7 @@ def department_detail(request: HttpRequest, month: date, department: str) -> Htt
         "of_category": sum(entry.category_code == standing.category_code for entry in now.values()),
         "next_overall": next_place(mine, list(now.values())),
         "trend": points,
+        "has_inherited": any(point.place is None for point in points),
         "chart": _chart(points),
         "bonus_lines": standing.detail["bonus_lines"] if with_lines else (),
     }

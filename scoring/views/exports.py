@@ -4,14 +4,14 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from campaign.models import Role
 from campaign.permissions import any_of, member, require
-from scoring.exports import LEDGER_FORMATS, STANDINGS_FORMATS, Export, export_ledger, export_standings
+from scoring.exports import LEDGER_FORMATS, STANDINGS_FORMATS, export_ledger, export_standings
 from scoring.ledger_export import published_revision
 from scoring.models import Month
+from scoring.views.downloads import download
 
 
 @require(member)
@@ -21,7 +21,7 @@ def standings_export(request: HttpRequest, month: date, format: str) -> HttpResp
     revision = published_revision(request.access.campaign, month)
     if revision is None or format not in STANDINGS_FORMATS:
         raise Http404
-    return _download(export_standings(revision, file_format=format, by=request.user))
+    return download(export_standings(revision, file_format=format, by=request.user))
 
 
 @require(any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR))
@@ -33,10 +33,4 @@ def ledger_export(request: HttpRequest, month: date, format: str) -> HttpRespons
     )
     if format not in LEDGER_FORMATS:
         raise Http404
-    return _download(export_ledger(found, file_format=format, by=request.user))
-
-
-def _download(export: Export) -> HttpResponse:
-    response = HttpResponse(export.content, content_type=export.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.filename)
-    return response
+    return download(export_ledger(found, file_format=format, by=request.user))

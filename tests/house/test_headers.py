@@ -20,6 +20,17 @@ POLICY = {
 }
 VALUES = {
     "campaign": "t2026",
+    "act": "rename",
+    "bonus": 1,
+    "grant": 1,
+    "holiday": 1,
+    "kind": "people",
+    "upload": 1,
+    "version": 1,
+    "other": 2,
+    "section": "COMMON",
+    "sheet": "business",
+    "item": "A1",
     "month": "2026-03",
     "department": "D03",
     "indicator": "C1",

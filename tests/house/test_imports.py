@@ -16,6 +16,12 @@ PURE = {
     "campaign.months",
     "campaign.passwords",
     "campaign.refusals",
+    "campaign.workbooks.departments",
+    "campaign.workbooks.grid",
+    "campaign.workbooks.headers",
+    "campaign.workbooks.people",
+    "campaign.workbooks.rows",
+    "campaign.workbooks.words",
     "campaign.workdays",
     "publishing.annexes",
     "publishing.drafting",
@@ -25,10 +31,25 @@ PURE = {
     "publishing.wording",
     "scoring.points",
     "scoring.ranking",
+    "scoring.scheme_differences",
+    "scoring.scheme_sums",
     "scoring.shorthand",
 }
 KNOWS_NO_FRAMEWORK = PURE - {"campaign.passwords"}
-FORMS = {"forms", "entry_forms", "workbook", "bulletin", "bulletin_xlsx", "pdf"}
+FORMS = {
+    "bulletin",
+    "bulletin_xlsx",
+    "department_forms",
+    "entry_forms",
+    "forms",
+    "grant_forms",
+    "import_forms",
+    "pdf",
+    "scheme_forms",
+    "scheme_table",
+    "settings_forms",
+    "workbook",
+}
 PAGES = {
     "admin",
     "apps",
@@ -42,10 +63,14 @@ PAGES = {
     "site",
     "templatetags",
     "views",
+    "views_holidays",
+    "views_rules",
+    "views_import",
+    "scheme_views",
 }
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
-VERBS_THAT_DRAW = {"publishing.issuing"}
+VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing"}
 LONGEST_MODULE = 360
 LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools"}
 REACHES_INTO_WEASYPRINT = "publishing.justification"
@@ -60,7 +85,7 @@ def layer(module: str) -> int:
         name = "pure"
     elif first == "models":
         name = "models"
-    elif first == "urls":
+    elif first in ("urls", "scheme_urls"):
         name = "urls"
     elif first in PAGES:
         name = "pages"

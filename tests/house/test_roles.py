@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -9,18 +10,25 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from campaign.imports import choose_columns, receive_upload
+from campaign.models import Holiday
 from publishing.files import store
 from publishing.issuing import issue_bulletin
 from publishing.models import PublicationFile
+from scoring.bonuses import enter_bonus
 from scoring.entry import enter_deduction
-from scoring.models import Month
+from scoring.grants import grant_not_applicable
+from scoring.models import BonusItem, BonusLevel, Month
+from scoring.scheme_versions import new_version
 from tests.house.addresses import of_site
 from tests.house.role_table import ROLES, TABLE
 from tests.makers import PUBLISHED, World, make_open_month, make_reviewed_month, make_world, publish
+from tests.workbooks import WITH_FORMULAS
 
 MONTHS = {"published": date(2026, 3, 1), "reviewed": date(2026, 4, 1), "open": date(2026, 5, 1)}
 CAMPAIGN = [address for address in of_site() if address.route.startswith("c/")]
 BY_NAME = {address.name: address for address in CAMPAIGN}
+NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday"}
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "sessions.Session"}
 
 
@@ -34,6 +42,47 @@ def line_in(world: World, month: Month, indicator: str, department: str) -> int:
         count=1,
     )
     return line.pk
+
+
+def upload_in(world: World) -> int:
+    """An uploaded workbook of the office whose columns are chosen."""
+    office = world.access("office")
+    upload = receive_upload(kind="people", name=WITH_FORMULAS.name, file=WITH_FORMULAS, by=office)
+    columns = {"department": 0, "staff_number": 1, "name": 2}
+    return choose_columns(upload, sheet=0, header_row=0, columns=columns, by=office).pk
+
+
+def bonus_in(world: World, month: Month) -> int:
+    item = BonusItem.objects.create(
+        scheme=world.scheme, code="A1", name="表彰", sheet_code="business", cap=Decimal("1.00")
+    )
+    BonusLevel.objects.create(item=item, name="市级", points=Decimal("1.00"))
+    line = enter_bonus(
+        month=month,
+        item="A1",
+        level="市级",
+        department="D02",
+        matter="获市级表彰",
+        proof="表彰文件",
+        by=world.access("office"),
+    )
+    return line.pk
+
+
+def grant_in(world: World) -> int:
+    """A grant for the months after those that have begun."""
+    grant = grant_not_applicable(
+        campaign=world.campaign,
+        indicator=world.scheme.sheets.get(code="business")
+        .sections.get(code="COMMON")
+        .indicators.get(code="C1"),
+        department=world.departments[2],
+        first_month=date(2026, 8, 1),
+        last_month=date(2026, 9, 1),
+        reason="无此项业务",
+        by=world.access("leader"),
+    )
+    return grant.pk
 
 
 def make_everything(code: str) -> dict:
@@ -54,16 +103,28 @@ def make_everything(code: str) -> dict:
     file.save(force_insert=True)
     make_reviewed_month(world, make_open_month(world, MONTHS["reviewed"]))
     opened = make_open_month(world, MONTHS["open"])
+    new_version(world.scheme, from_month=date(2026, 6, 1), by=world.access("office"))
     return {
         "world": world,
         "values": {
             "campaign": code,
+            "act": "rename",
+            "bonus": bonus_in(world, opened),
+            "grant": grant_in(world),
+            "holiday": Holiday.objects.create(unit=world.unit, day=date(2026, 10, 1), name="国庆节").pk,
+            "kind": "people",
+            "upload": upload_in(world),
             "publication": paper.pk,
             "format": "pdf",
             "line": line_in(world, opened, "C1", "D03"),
             "department": "D03",
             "indicator": "C1",
             "owner": "D01",
+            "version": 1,
+            "other": 2,
+            "section": "COMMON",
+            "sheet": "business",
+            "item": "A1",
         },
         "lines": {"published": old_line},
     }
@@ -151,8 +212,8 @@ def test_nothing_of_another_campaign_is_found(everything, db, role):
 def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, role):
     own, foreign = everything
     client = signed_in(own["world"], role)
-    mixed = own["values"] | {name: foreign["values"][name] for name in ("publication", "line")}
-    by_number = [address for address in CAMPAIGN if {"publication", "line"} & set(address.parameters)]
+    mixed = own["values"] | {name: foreign["values"][name] for name in NUMBERED}
+    by_number = [address for address in CAMPAIGN if NUMBERED & set(address.parameters)]
 
     found = {
         f"{method} {address.name}": status(client, method, address.path(**mixed))
@@ -161,7 +222,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 3
+    assert len(by_number) == 11
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

@@ -163,7 +163,10 @@ def test_loading_is_recorded_and_counts_versions_up(world, blank):
 
     assert [first.version, second.version, second.activated_at, second.from_month] == [1, 2, None, JANUARY]
     entry = AuditEntry.objects.filter(event="scoring.scheme.loaded").latest("pk")
-    assert [entry.at, entry.data] == [WINTER, {"preset": "shuangbai", "version": 2, "indicators": 59}]
+    assert [entry.at, entry.data] == [
+        WINTER,
+        {"preset": "shuangbai", "version": 2, "from_month": "2026-01-01", "indicators": 59},
+    ]
 
 
 def test_missing_owners_and_categories_are_named(world, blank):

@@ -100,12 +100,12 @@ def test_live_ranking_costs_eight_queries(sized, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("role", ["head", "employee"])
-def test_department_page_costs_six_queries(sized, role, django_assert_num_queries):
+def test_department_page_costs_seven_queries(sized, role, django_assert_num_queries):
     published_march(sized)
     client = client_of(sized.users[role])
     last = sized.departments[-1].code
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(f"{RANKING}{last}/")
 
     assert page.status_code == 200

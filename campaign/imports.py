@@ -1,0 +1,293 @@
+"""Importing departments and people: a workbook is received, its columns are chosen, and what was previewed is written."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaign import jobs
+from campaign.audit import record
+from campaign.import_days import check_day, first_day
+from campaign.import_plans import FIELDS, RESTRICTED, Plan, plan_import
+from campaign.import_writing import write_plan
+from campaign.jobs import Progress
+from campaign.models import Job, Role, Upload, UploadKind, UploadState
+from campaign.permissions import Access, access_of
+from campaign.refusals import Refused
+from campaign.workbooks.grid import Grid
+from campaign.workbooks.headers import Field, find_header
+from campaign.workbooks.limits import MOST_ROWS, too_many_rows
+from campaign.workbooks.reading import read_workbook
+from campaign.workbooks.rows import split
+
+KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class BadColumns(Refused):
+    """A column is missing, chosen twice, or outside the sheet."""
+
+
+class RowsRefused(Refused):
+    """Some rows are refused and the person has not said to leave them out."""
+
+
+class NothingToImport(Refused):
+    """There is no row that could be written."""
+
+
+class ImportOver(Refused):
+    """The upload is being written, written or dropped already."""
+
+
+class PreviewOutdated(Refused):
+    """What there is has changed since the preview."""
+
+
+def fields_for(kind: str, access: Access) -> tuple[Field, ...]:
+    """The fields that this person may fill: party membership is for the office only (security.md PRV-11)."""
+    may_all = access.holds(Role.OFFICE)
+    return tuple(field for field in FIELDS[kind] if may_all or field.key not in RESTRICTED)
+
+
+@transaction.atomic
+def receive_upload(*, kind: str, name: str, file: Path, by: Access, at: datetime | None = None) -> Upload:
+    """Check an uploaded workbook and keep its bytes until it is written or dropped; proposes its columns.
+
+    Raises BadWorkbook with what to do. What this person uploaded before for the same purpose, and what anybody forgot
+    for a day, is dropped. Source: security.md UPL-3, UPL-4.
+    """
+    by.demand(*KEEPERS, campaign_id=by.campaign.pk)
+    grids = read_workbook(file)
+    fields = fields_for(kind, by)
+    index, grid = _likeliest(grids, fields)
+    header = find_header(grid, fields)
+    _check_length(grid, header.row if header else -1, header.columns if header else {})
+    _drop_older(kind, by=by, at=at)
+    upload = Upload.objects.create(
+        campaign=by.campaign,
+        kind=kind,
+        original_name=Path(name).name[:200],
+        sha256=_sha256(file),
+        mapping={"sheet": index, "header_row": header.row if header else 0},
+        by=by.user,
+        at=at or timezone.now(),
+    )
+    _keep(file, upload.path)
+    return upload
+
+
+@transaction.atomic
+def choose_columns(
+    upload: Upload,
+    *,
+    sheet: int,
+    header_row: int,
+    columns: Mapping[str, int],
+    by: Access,
+    since: date | None = None,
+) -> Upload:
+    """Say which sheet, which row is the header, which column holds what, and from which day departments count.
+
+    Raises BadColumns, BadDay or BadWorkbook (too many rows).
+    """
+    by.demand(*KEEPERS, campaign_id=upload.campaign_id)
+    upload = _still_open(upload)
+    grids = grids_of(upload)
+    if not (0 <= sheet < len(grids) and 0 <= header_row < len(grids[sheet].rows)):
+        raise BadColumns(_("There is no such row in the workbook."))
+    fields = fields_for(upload.kind, by)
+    unknown = set(columns) - {field.key for field in fields}
+    outside = [column for column in columns.values() if not 0 <= column < grids[sheet].width]
+    if unknown or outside or len(set(columns.values())) != len(columns):
+        raise BadColumns(_("Choose one column for each field."))
+    missing = [field.key for field in fields if field.required and field.key not in columns]
+    if missing:
+        raise BadColumns(
+            _("Choose the columns of the required fields, which are marked with a star."), field=missing[0]
+        )
+    since = since or first_day(upload.campaign)
+    check_day(upload.campaign, since)
+    _check_length(grids[sheet], header_row, columns)
+    upload.mapping = {
+        "sheet": sheet,
+        "header_row": header_row,
+        "columns": dict(columns),
+        "since": since.isoformat(),
+    }
+    upload.save(update_fields=["mapping"])
+    return upload
+
+
+def preview_of(upload: Upload, tell=lambda done, total: None) -> Plan:
+    """What the upload would do now. Raises BadColumns while no columns are chosen."""
+    mapping = upload.mapping
+    if "columns" not in mapping:
+        raise BadColumns(_("Choose the columns first."))
+    return plan_import(
+        upload.kind,
+        upload.campaign,
+        grids_of(upload)[mapping["sheet"]],
+        header_row=mapping["header_row"],
+        columns=mapping["columns"],
+        since=date.fromisoformat(mapping["since"]),
+        tell=tell,
+    )
+
+
+@transaction.atomic
+def confirm_import(upload: Upload, *, by: Access, leave_out: bool = False, at: datetime | None = None) -> Job:
+    """Have the previewed workbook written, as one piece of slow work.
+
+    With refused rows nothing is written unless `leave_out` says to go on without them. Raises RowsRefused,
+    NothingToImport, ImportOver.
+    """
+    by.demand(*KEEPERS, campaign_id=upload.campaign_id)
+    upload = _still_open(upload)
+    plan = preview_of(upload)
+    if plan.refused and not leave_out:
+        raise RowsRefused(
+            _("Some rows are refused. Correct them in the workbook, or say that they are left out.")
+        )
+    if not plan.planned:
+        raise NothingToImport(_("There is no row that could be written."))
+    upload.state = UploadState.CONFIRMED
+    upload.expected = plan.counts
+    upload.job = jobs.start(
+        "import", campaign=upload.campaign, by=by.user, subject=upload.original_name, at=at, upload=upload.pk
+    )
+    upload.save(update_fields=["state", "expected", "job"])
+    return upload.job
+
+
+@transaction.atomic
+def drop_upload(upload: Upload, *, by: Access) -> Upload:
+    """Forget an uploaded workbook; its bytes are removed and nothing is written. Raises ImportOver."""
+    by.demand(*KEEPERS, campaign_id=upload.campaign_id)
+    upload = _still_open(upload)
+    _drop(upload)
+    return upload
+
+
+def write_import(progress: Progress) -> None:
+    """The work of an import: compare chunk by chunk, telling how far it is, then write all rows in one transaction.
+
+    Every row is compared with what there is now; a difference from the confirmed preview writes nothing. A second run
+    of the same work changes nothing. Raises PreviewOutdated, NotAllowed.
+    """
+    upload = Upload.objects.select_related("campaign__unit", "by").get(pk=progress.arguments["upload"])
+    if upload.state != UploadState.CONFIRMED:
+        return
+    is_written = False
+    try:
+        preview_of(upload, tell=progress.at)
+        _write(upload.pk, at=progress.job.requested_at)
+        is_written = True
+    except IntegrityError as race:
+        raise _outdated() from race
+    finally:
+        if not is_written:  # the person may look at the preview again
+            Upload.objects.filter(pk=upload.pk).update(state=UploadState.RECEIVED)
+
+
+def grids_of(upload: Upload) -> list[Grid]:
+    """The sheets of the kept workbook, if its bytes are those that were received."""
+    if not upload.path.exists() or _sha256(upload.path) != upload.sha256:
+        raise ImportOver(_("The uploaded file is no longer there. Upload it again."))
+    return read_workbook(upload.path)
+
+
+@transaction.atomic
+def _write(upload_id: int, *, at: datetime) -> None:
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    campaign, user = upload.campaign, upload.by
+    access = access_of(user, campaign) or Access(user, campaign, frozenset())
+    access.demand(*KEEPERS, campaign_id=campaign.pk)
+    if upload.kind == UploadKind.DEPARTMENTS:
+        check_day(campaign, date.fromisoformat(upload.mapping["since"]), locked=True)
+    plan = preview_of(upload)
+    if plan.counts != upload.expected:
+        raise _outdated()
+    write_plan(plan, upload.kind, campaign, since=date.fromisoformat(upload.mapping["since"]))
+    record(
+        f"campaign.import.{upload.kind}",
+        by=user,
+        campaign=campaign,
+        obj=upload,
+        at=at,
+        file=upload.original_name,
+        sha256=upload.sha256,
+        **plan.counts,
+    )
+    upload.state = UploadState.WRITTEN
+    upload.save(update_fields=["state"])
+    transaction.on_commit(lambda: upload.path.unlink(missing_ok=True))
+
+
+def _outdated() -> PreviewOutdated:
+    return PreviewOutdated(
+        _("Something has changed since the preview. Nothing was written: look at the preview again.")
+    )
+
+
+def _still_open(upload: Upload) -> Upload:
+    upload = (
+        Upload.objects.select_for_update(of=("self",))
+        .select_related("campaign__unit", "by")
+        .get(pk=upload.pk)
+    )
+    if upload.state != UploadState.RECEIVED:
+        raise ImportOver(_("This upload is being written, written or dropped already."))
+    return upload
+
+
+def _likeliest(grids: list[Grid], fields: tuple[Field, ...]) -> tuple[int, Grid]:
+    """The sheet whose header names the most fields; the first one among equals."""
+
+    def named(index: int) -> int:
+        header = find_header(grids[index], fields)
+        return len(header.columns) if header else 0
+
+    index = max(range(len(grids)), key=lambda index: (named(index), -index))
+    return index, grids[index]
+
+
+def _check_length(grid: Grid, header_row: int, columns: Mapping[str, int]) -> None:
+    proof = tuple(columns)
+    if len(split(grid, header_row, columns, proof=proof)[0] if columns else grid.rows) > MOST_ROWS:
+        raise too_many_rows()
+
+
+def _drop_older(kind: str, *, by: Access, at: datetime | None) -> None:
+    mine = Q(state=UploadState.RECEIVED, campaign=by.campaign, kind=kind, by=by.user)
+    forgotten = Q(
+        state__in=(UploadState.RECEIVED, UploadState.CONFIRMED),
+        at__lt=(at or timezone.now()) - FORGOTTEN_AFTER,
+    )
+    for upload in Upload.objects.filter(mine | forgotten):
+        _drop(upload)
+
+
+def _drop(upload: Upload) -> None:
+    upload.state = UploadState.DROPPED
+    upload.save(update_fields=["state"])
+    transaction.on_commit(lambda: upload.path.unlink(missing_ok=True))
+
+
+def _keep(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as kept, file.open("rb") as given:
+        shutil.copyfileobj(given, kept)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

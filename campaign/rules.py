@@ -1,0 +1,97 @@
+"""The settings that rules.md leaves to the unit: what each means, and how they are changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from campaign.audit import record
+from campaign.models import Campaign, CampaignRules, Role
+from campaign.permissions import Access
+from campaign.refusals import Refused
+
+TIE_BREAKERS = {
+    "business": _("higher business sheet"),
+    "fewer_lines": _("fewer ledger lines"),
+    "lower_deducted": _("fewer points deducted"),
+}
+# The settings in the order of the page: heading, to which months a change applies, and each one's meaning.
+SETTINGS = (
+    (
+        _("Ranking"),
+        _("A change counts at once in every month that is not published yet."),
+        {
+            "rank_style": _("What follows a shared place: after two second places the fourth, or the third."),
+            "tie_breakers": _(
+                "What decides between equal totals, in this order; without any, equal totals share the place."
+            ),
+            "bonus_in_ranking": _(
+                "Whether the bonus counts in the monthly places; otherwise only in the half-year."
+            ),
+            "bonus_sheet_cap": _("The most bonus that one sheet brings a department in a month."),
+        },
+    ),
+    (
+        _("Calendar of a month"),
+        _("A change counts for months that are planned from now on; days off move a deadline forward."),
+        {
+            "owner_day": _("The day of the following month until which the owners score."),
+            "close_day": _("The day of the following month by which the office closes the scoring."),
+            "preview_days": _("How long the departments look at their own sheets before the approval."),
+            "approve_day": _("The day of the following month by which the leading group approves."),
+            "bulletin_day": _("The day of the following month by which the bulletin is out."),
+            "recheck_days": _("How long after the publication a department may ask for a recheck."),
+            "answer_days": _("How long the office has to answer a recheck."),
+        },
+    ),
+    (
+        _("Departments that merge"),
+        _("A change counts for evaluations that are not applied yet."),
+        {
+            "merge_weighted": _(
+                "Whether the months that a merged department inherits weigh its predecessors by their people on "
+                "the day of the merger; otherwise all weigh the same."
+            ),
+        },
+    ),
+)
+NAMES = tuple(name for __, __, settings in SETTINGS for name in settings)
+
+
+class BadRules(Refused):
+    """The settings contradict each other."""
+
+
+@transaction.atomic
+def change_rules(
+    *, campaign: Campaign, values: Mapping[str, object], by: Access, at: datetime | None = None
+) -> dict[str, list]:
+    """Set the given settings of the campaign; returns what really changed, each with old and new.
+
+    The trail keeps both. Published months keep a copy of the rules of their time. Raises BadRules.
+    """
+    by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=campaign.pk)
+    rules = CampaignRules.objects.select_for_update(of=("self",)).get(campaign=campaign)
+    changes = {}
+    for name in NAMES:
+        if name in values and getattr(rules, name) != values[name]:
+            changes[name] = [getattr(rules, name), values[name]]
+            setattr(rules, name, values[name])
+    _check(rules)
+    if changes:
+        rules.save(update_fields=list(changes))
+        record("campaign.rules.changed", by=by.user, campaign=campaign, obj=rules, at=at, changes=changes)
+    return changes
+
+
+def _check(rules: CampaignRules) -> None:
+    unknown = set(rules.tie_breakers) - set(TIE_BREAKERS)
+    if unknown or len(set(rules.tie_breakers)) != len(rules.tie_breakers):
+        raise BadRules(_("Choose each tie-breaker once."), field="tie_breakers")
+    try:
+        rules.full_clean(exclude=["campaign"])
+    except ValidationError as invalid:
+        field, messages = next(iter(invalid.message_dict.items()))
+        raise BadRules(" ".join(messages), field="" if field == "__all__" else field) from invalid

@@ -1,0 +1,194 @@
+"""The settings of a campaign: changed by the administrator, each change kept with old and new."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from campaign.models import AuditEntry, CampaignRules
+from campaign.refusals import NotAllowed
+from campaign.rules import NAMES, BadRules, change_rules
+from scoring.models import MonthRevision
+from tests.browsing import client_of, notices, words
+from tests.makers import make_world, publish
+
+SPRING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+PAGE = "/c/t2026/settings/rules/"
+SENT = {
+    "rank_style": "standard",
+    "first_tie_breaker": "",
+    "second_tie_breaker": "",
+    "third_tie_breaker": "",
+    "bonus_sheet_cap": "3.00",
+    "owner_day": "5",
+    "close_day": "7",
+    "preview_days": "3",
+    "approve_day": "13",
+    "bulletin_day": "15",
+    "recheck_days": "3",
+    "answer_days": "5",
+}
+
+
+def test_every_setting_stands_on_the_page():
+    settings = {field.name for field in CampaignRules._meta.concrete_fields} - {"id", "campaign"}
+
+    assert sorted(NAMES) == sorted(settings)
+
+
+def test_change_is_kept_with_old_and_new(world):
+    values = {"rank_style": "dense", "bonus_sheet_cap": Decimal("2.50"), "owner_day": 5}
+
+    changes = change_rules(
+        campaign=world.campaign, values=values, by=world.access("administrator"), at=SPRING
+    )
+
+    rules = CampaignRules.objects.get()
+    assert [rules.rank_style, rules.bonus_sheet_cap, sorted(changes)] == [
+        "dense",
+        Decimal("2.50"),
+        ["bonus_sheet_cap", "rank_style"],
+    ]
+    entry = AuditEntry.objects.get(event="campaign.rules.changed")
+    assert [entry.user, entry.at, entry.data] == [
+        world.users["administrator"],
+        SPRING,
+        {"changes": {"rank_style": ["standard", "dense"], "bonus_sheet_cap": ["3.00", "2.50"]}},
+    ]
+
+
+def test_nothing_new_leaves_no_entry(world):
+    changes = change_rules(campaign=world.campaign, values={"owner_day": 5}, by=world.access("administrator"))
+
+    assert [changes, AuditEntry.objects.filter(event="campaign.rules.changed").count()] == [{}, 0]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"owner_day": 9}, ""),
+        ({"bulletin_day": 29}, ""),
+        ({"bonus_sheet_cap": Decimal("-1")}, ""),
+        ({"rank_style": "own"}, "rank_style"),
+        ({"tie_breakers": ["business", "business"]}, "tie_breakers"),
+        ({"tie_breakers": ["by_lot"]}, "tie_breakers"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(world, values, field):
+    with pytest.raises(BadRules) as refused:
+        change_rules(campaign=world.campaign, values=values, by=world.access("administrator"))
+
+    kept = CampaignRules.objects.values_list("owner_day", "bulletin_day", "rank_style", "tie_breakers").get()
+    assert [refused.value.field, kept] == [field, (5, 15, "standard", [])]
+
+
+@pytest.mark.parametrize("role", ["office", "leader", "scorer", "auditor"])
+def test_settings_are_the_administrators(world, role):
+    with pytest.raises(NotAllowed):
+        change_rules(campaign=world.campaign, values={"owner_day": 4}, by=world.access(role))
+
+
+def test_administrator_of_another_campaign_is_refused(world):
+    other = make_world("other")
+
+    with pytest.raises(NotAllowed):
+        change_rules(campaign=world.campaign, values={"owner_day": 4}, by=other.access("administrator"))
+
+
+def test_published_month_keeps_the_rules_of_its_time(world):
+    publish(world)
+
+    change_rules(
+        campaign=world.campaign,
+        values={"rank_style": "dense", "tie_breakers": ["business"]},
+        by=world.access("administrator"),
+    )
+
+    frozen = MonthRevision.objects.get().payload()["rules"]
+    assert [frozen["rank_style"], frozen["tie_breakers"]] == ["standard", []]
+
+
+# The page
+
+
+def test_page_shows_meaning_and_default_of_every_setting(world):
+    page = client_of(world.users["office"]).get(PAGE)
+
+    rows = [row for __, __, settings in page.context["form"].rows() for row in settings]
+    assert [str(row["default"]) for row in rows] == [
+        "1-2-2-4", "none", "no", "3.00", "5", "7", "3", "13", "15", "3", "5", "no",
+    ]  # fmt: skip
+    assert [row["label"] for row in rows if not row["meaning"]] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "is_writer"), [("office", False), ("auditor", False), ("administrator", True)]
+)
+def test_only_the_administrator_gets_a_button(world, role, is_writer):
+    page = client_of(world.users[role]).get(PAGE)
+
+    fields = page.context["form"].fields.values()
+    assert ["Save the settings" in words(page), {field.disabled for field in fields}] == [
+        is_writer,
+        {not is_writer},
+    ]
+
+
+def test_page_changes_what_was_altered(world):
+    client = client_of(world.users["administrator"])
+    sent = SENT | {
+        "first_tie_breaker": "fewer_lines",
+        "second_tie_breaker": "business",
+        "merge_weighted": "on",
+    }
+
+    page = client.post(PAGE, sent, follow=True)
+
+    rules = CampaignRules.objects.get()
+    assert [notices(page), rules.tie_breakers, rules.merge_weighted, rules.bonus_in_ranking] == [
+        ["2 settings are changed."],
+        ["fewer_lines", "business"],
+        True,
+        False,
+    ]
+
+
+def test_page_says_when_nothing_changed(world):
+    page = client_of(world.users["administrator"]).post(PAGE, SENT, follow=True)
+
+    assert notices(page) == ["Everything is as it was."]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"close_day": "3"}, "The days of the calendar must follow one another, up to 28."),
+        (
+            {"first_tie_breaker": "business", "second_tie_breaker": "business"},
+            "Choose each tie-breaker once.",
+        ),
+    ],
+)
+def test_page_shows_what_was_refused(world, sent, said):
+    page = client_of(world.users["administrator"]).post(PAGE, SENT | sent)
+
+    assert [page.status_code, notices(page)] == [422, [f"Nothing is changed: see what is marked. {said}"]]
+
+
+def test_page_marks_a_field_that_cannot_be_read(world):
+    page = client_of(world.users["administrator"]).post(PAGE, SENT | {"owner_day": "five"})
+
+    assert [page.status_code, list(page.context["form"].errors)] == [422, ["owner_day"]]
+
+
+def test_office_may_not_post(world):
+    page = client_of(world.users["office"]).post(PAGE, SENT | {"owner_day": "4"})
+
+    assert [page.status_code, CampaignRules.objects.get().owner_day] == [403, 5]
+
+
+def test_page_is_four_queries(world, django_assert_num_queries):
+    client = client_of(world.users["office"])
+
+    with django_assert_num_queries(4):
+        client.get(PAGE)
