@@ -114,9 +114,14 @@ def end_role(
 ) -> Membership:
     """End a role; without `last_day` at once: yesterday was its last day.
 
-    Raises LastAdministrator when nobody would be left to grant roles.
+    A later last day than the present one is a grant for the days between and is checked like one. Raises
+    LastAdministrator when nobody would be left to grant roles, DutiesExclude.
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=membership.campaign_id)
+    user = User.objects.select_for_update(of=("self",)).get(pk=membership.user_id)
+    was = Membership.objects.get(pk=membership.pk).until
+    if was is not None and last_day is not None and last_day > was:
+        _check_duties(user, Role(membership.role), by=by, since=was + ONE_DAY, until=last_day)
     if membership.role == Role.SYSTEM_ADMINISTRATOR and not _another_administrator(membership, at=at):
         raise LastAdministrator(_("Name another system administrator first."))
     membership.until = last_day or timezone.localdate(at) - ONE_DAY

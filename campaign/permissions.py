@@ -108,17 +108,22 @@ def require(policy: Policy):
     return decorate
 
 
-def denial(request: HttpRequest) -> PermissionDenied:
+class Denied(PermissionDenied):
+    """A refusal that stands in the trail already."""
+
+
+def denial(request: HttpRequest) -> Denied:
     """Record that somebody reached for what his role does not allow; the exception to raise."""
+    access = getattr(request, "access", None)
     record(
         "access.denied",
         by=request.user,
-        campaign=request.access.campaign,
+        campaign=access.campaign if access else None,
         succeeded=False,
         path=request.path,
         method=request.method,
     )
-    return PermissionDenied()
+    return Denied()
 
 
 def open_to_all(reason: str):
