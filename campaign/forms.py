@@ -34,7 +34,7 @@ class SignInForm(AuthenticationForm):
 
     def attempted_account(self) -> User | None:
         """The account whose staff number was typed, if there is one."""
-        return User.objects.filter(username=self.data.get("username", "")).first()
+        return User.objects.filter(username=self.cleaned_data.get("username", "")).first()
 
 
 def _password(label) -> forms.CharField:

@@ -75,7 +75,6 @@ def run_job(job_id: int) -> None:
         _finish(job, JobState.DONE)
 
 
-@transaction.atomic
 def take_up_abandoned(*, now: datetime | None = None) -> int:
     """Queue again what a killed worker left running without a sign of life; give up after three attempts.
 
@@ -86,16 +85,23 @@ def take_up_abandoned(*, now: datetime | None = None) -> int:
     for job in Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - DEAD_AFTER):
         if job.attempt >= MOST_ATTEMPTS:
             _finish(job, JobState.FAILED, error=str(CUT_OFF))
-        elif Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt).update(
-            state=JobState.QUEUED
-        ):
-            run_job.enqueue(job.pk)
-            again += 1
+        else:
+            again += _queue_again(job)
     if not again and not DBTaskResult.objects.ready().exists():
         for job in Job.objects.filter(state=JobState.QUEUED, requested_at__lt=now - DEAD_AFTER):
             run_job.enqueue(job.pk)
             again += 1
     return again
+
+
+@transaction.atomic
+def _queue_again(job: Job) -> int:
+    """Both or neither: a job that waits and is not in the queue would wait for ever."""
+    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt)
+    if not running.update(state=JobState.QUEUED):
+        return 0
+    run_job.enqueue(job.pk)
+    return 1
 
 
 def _work_of(kind: str) -> Work:

@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from campaign.admin import FrozenAdmin
+from campaign.audit import record
 from campaign.models import Job, JobState, Role
 from campaign.permissions import Access, access_of
 from campaign.refusals import Refused
@@ -136,6 +137,7 @@ def preview_file(request: HttpRequest, job: int) -> HttpResponse:
     file = preview_path(found)
     if found.state != JobState.DONE or not file.exists():
         raise Http404
+    record("publishing.preview.read", by=request.user, campaign=found.campaign, obj=found)
     response = FileResponse(file.open("rb"), content_type="application/pdf")
     response["Content-Security-Policy"] = PDF_POLICY
     return response

@@ -55,7 +55,7 @@ def publication_file(request: HttpRequest, publication: int, format: str) -> Htt
         PublicationFile.objects.filter(publication__campaign=access.campaign).select_related(
             "publication__number"
         ),
-        publication=publication,
+        publication__pk=publication,
         format=format,
     )
     event = {"by": access.user, "campaign": access.campaign, "obj": file.publication, "format": format}

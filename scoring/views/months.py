@@ -114,6 +114,8 @@ def month_move(request: HttpRequest, month: date, step: str) -> HttpResponse:
     except Refused as refusal:
         if refusal.field in form.fields:
             form.add_error(refusal.field, refusal.message)
+        elif isinstance(refusal, Blocked) and "reason" in request.POST:
+            form.add_error("reason", _("Give the reason."))
         found.refresh_from_db(fields=["state"])
         return _month_page(request, found, tried=taken, form=form, refusal=refusal, status=409)
     messages.success(request, taken.done)

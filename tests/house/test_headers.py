@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from campaign.models import User
 from campaign.permissions import open_to_all
 from tests.house.addresses import of_site
 from tests.makers import World, make_open_month, make_world, publish
@@ -133,8 +134,9 @@ def test_fault_tells_nothing_of_the_program(db, settings):
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(published, db, client):
-    published.users["employee"].set_password("correct horse battery")
-    published.users["employee"].save()
+    user = User.objects.get(username="t2026-employee")
+    user.set_password("correct horse battery")
+    user.save()
 
     client.post("/sign-in/", {"username": "t2026-employee", "password": "correct horse battery"})
 

@@ -454,6 +454,38 @@ def test_own_department_is_refused_and_recorded(world, month, sign_in):
     assert [LedgerLine.objects.count(), AuditEntry.objects.filter(event="access.denied").count()] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"date": 5}, "date"),
+        ({"date": [1]}, "date"),
+        ({"date": {"day": 1}}, "date"),
+        ({"department": "\ud800"}, "department"),
+        ({"indicator": "C1\0"}, "indicator"),
+        ({"text": "", "rule": "\ud800"}, "rule"),
+        ({"seen": [0]}, "seen"),
+        ({"key": 5}, "key"),
+    ],
+)
+def test_value_of_another_kind_is_refused_at_its_field(world, month, sign_in, more, field):
+    response = send(sign_in("scorer"), **more)
+
+    assert [response.status_code, response.json()["field"]] == [400, field]
+    assert LedgerLine.objects.count() == 0
+
+
+def test_form_in_place_of_json_is_malformed(world, month):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.users["scorer"], backend="campaign.backends.AccountBackend")
+    client.get(url("group_grid"))
+
+    response = client.post(
+        url("cell_save"), {"text": "-2 late"}, headers={"X-CSRFToken": client.cookies["csrftoken"].value}
+    )
+
+    assert [response.status_code, response.json()["refused"]] == [400, "Malformed"]
+
+
 @pytest.mark.parametrize("reached", ["submitted", "closed", "published"])
 def test_late_entry_is_refused(world, month, sign_in, reached):
     if reached == "published":
@@ -795,6 +827,16 @@ def test_sending_back_needs_a_remark(world, month, sign_in):
     response = sign_in("office").post(url("group_return"), {"remark": " "})
 
     assert [response.status_code, list(response.context["return_form"].errors)] == [422, ["remark"]]
+
+
+@pytest.mark.parametrize("seen", ["2026-03-01T00:00:00+00:00", "yesterday"])
+def test_review_of_something_else_than_was_submitted_is_refused(world, month, sign_in, seen):
+    submit_all(world, month)
+
+    response = sign_in("second").post(url("group_review"), {"seen": seen})
+
+    assert response.status_code == 409
+    assert month.groups.filter(state="reviewed").count() == 0
 
 
 def test_lines_are_listed_for_the_review(world, month, sign_in):
