@@ -154,11 +154,13 @@ class EnrolmentForm(HouseForm):
             for name in ("campaign", "department")
         )
         since, until = cleaned.get("since"), cleaned.get("until")
-        if since:
+        if since and not self.errors:
             others = Enrolment.objects.filter(campaign=campaign, department=department)
             others = others.exclude(pk=self.instance.pk).filter(Q(until__isnull=True) | Q(until__gte=since))
             if others.filter(since__lte=until or date.max).exists():
-                self.add_error("since", _("The department has a place in the campaign in these days already."))
+                self.add_error(
+                    "since", _("The department has a place in the campaign in these days already.")
+                )
         return cleaned
 
 

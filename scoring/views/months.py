@@ -164,6 +164,7 @@ def _month_page(
         "back_form": form if form and tried == back else StepForm(),
         "refusal": _words_of(refusal),
         "in_work": month.state in IN_WORK,
+        "may_issue": access.holds(Role.OFFICE),
     }
     return render(request, "scoring/month_detail.html", context, status=status)
 

@@ -96,10 +96,11 @@ def test_fifth_wrong_password_locks_the_account_and_no_other(account, world, vis
     ]
 
 
-def test_nul_is_no_staff_number(account, visitor):
-    answer = sign_in(visitor, "\0", GOOD)
+@pytest.mark.parametrize("number", ["\0", "x" * 300], ids=["nul", "too long"])
+def test_what_no_column_holds_is_no_staff_number(account, visitor, number):
+    answer = sign_in(visitor, number, GOOD)
 
-    assert answer.status_code == 200
+    assert [answer.status_code, list(answer.context["form"].errors)] == [200, ["username"]]
     assert trail() == [("access.sign_in_failed", False, None, "127.0.0.1")]
 
 
