@@ -28,7 +28,9 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         number = self.fields["username"]
         number.label = _("Staff number")
-        number.validators.append(MaxLengthValidator(number.max_length))  # Django's form only tells the browser
+        number.validators.append(
+            MaxLengthValidator(number.max_length)
+        )  # Django's form only tells the browser
         self.fields["password"].label = _("Password")
         if settings.DEMO:  # the buttons come first there
             self.fields["username"].widget.attrs.pop("autofocus")

@@ -82,7 +82,8 @@ def grant_role(
     """Give an account a role in the campaign of `by`, for a department where the role has a scope.
 
     System administrator, assessment office and auditor exclude each other in all campaigns of the unit; an
-    administrator holds no role that gives points, an auditor none but employee. A role that ended is taken up again.
+    administrator holds no role that gives points, an auditor none but employee. A role that ended is taken up again,
+    one that is going to end goes on.
     Raises WrongScope, RoleHeld or DutiesExclude. Source: architecture.md “Roles”, security.md ACL-2.
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR)
@@ -99,10 +100,11 @@ def grant_role(
         held = Membership.objects.create(
             user=user, campaign=by.campaign, role=role, department=department, since=since, until=until
         )
-    elif held.until is None or held.until >= since:
+    elif held.until is None or (until is not None and since <= held.until and until <= held.until):
         raise RoleHeld(_("%(name)s holds this role already.") % {"name": user.name}, field="role")
     else:
-        held.since, held.until = since, until
+        held.since = since if held.until < since else min(held.since, since)
+        held.until = until
         held.save(update_fields=["since", "until"])
     _record("granted", held, by=by, at=at, since=since, until=until)
     return held

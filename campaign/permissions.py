@@ -80,7 +80,6 @@ def any_of(*roles: str) -> Policy:
 member = any_of(*Role.values)
 office = any_of(Role.OFFICE)
 leader = any_of(Role.LEADER)
-sees_audit = any_of(Role.AUDITOR)
 
 
 def require(policy: Policy):

@@ -12,7 +12,6 @@ from scoring.points import quantize
 from scoring.ranking import Place, rank
 
 TOTAL, BUSINESS, SELF = "total", "business", "self_development"
-ORDERS = (TOTAL, BUSINESS, SELF)
 FROZEN_PLACES = {
     TOTAL: ("rank", "tied"),
     BUSINESS: ("business_rank", "business_tied"),
@@ -98,10 +97,7 @@ def entries(
 
 def _placed(month: dict[int, Entry], style: str) -> dict[int, Entry]:
     places = rank(month, key=lambda department: month[department].value, style=style)
-    return {
-        department: replace(entry, place=places[department])
-        for department, entry in month.items()
-    }
+    return {department: replace(entry, place=places[department]) for department, entry in month.items()}
 
 
 def movement(now: Entry, before: Entry | None) -> int | None:

@@ -348,3 +348,21 @@ def test_administrator_hands_out_no_account_of_another_unit(world):
 
     stranger.refresh_from_db()
     assert [stranger.has_usable_password(), stranger.is_active] == [False, True]
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 12, 31)])
+def test_end_that_lies_ahead_is_lifted_or_put_off(world, until):
+    scorer = Membership.objects.get(user=world.users["scorer"])
+    Membership.objects.filter(pk=scorer.pk).update(until=date(2026, 6, 30))
+
+    grant_role(
+        user=world.users["scorer"],
+        role=Role.SCORER,
+        department=scorer.department,
+        by=world.access("administrator"),
+        since=date(2026, 3, 2),
+        until=until,
+    )
+
+    scorer.refresh_from_db()
+    assert [scorer.since, scorer.until] == [date(2026, 1, 1), until]

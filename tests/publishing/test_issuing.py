@@ -242,7 +242,9 @@ def test_preview_is_drawn_and_issues_nothing(world, django_capture_on_commit_cal
         job = start_preview(revision=revision, by=world.access("office"))
 
     assert len(PdfReader(preview_path(job)).pages) >= 1
-    assert client_of(world.users["office"]).get(reverse("admin:preview_file", args=[job.pk])).status_code == 200
+    assert (
+        client_of(world.users["office"]).get(reverse("admin:preview_file", args=[job.pk])).status_code == 200
+    )
     assert AuditEntry.objects.filter(event="publishing.preview.read", object_id=str(job.pk)).count() == 1
     assert [Publication.objects.count(), DocumentNumber.objects.count()] == [0, 0]
 
