@@ -183,7 +183,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each file once, not twice
 MEDIA_ROOT = DATA_DIR / "files"  # never served by address: files go through a checking view (ACL-5)
 WENMING_FONT_DIR = Path(env.str("WENMING_FONT_DIR", default=str(BASE_DIR / "var" / "fonts" / "site")))
 WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
