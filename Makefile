@@ -44,7 +44,7 @@ lock: check-tools
 	@$(PYTHON) -m scripts.lock $(if $(UPGRADE),--upgrade)
 
 messages: dev-environment
-	@SECRET_KEY=unused $(VENV) manage.py makemessages --locale zh_Hans --locale zh_Hant --no-wrap \
+	@SECRET_KEY=unused $(VENV) manage.py makemessages --locale zh_Hans --locale zh_Hant --no-wrap --no-obsolete \
 		--add-location file --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 
 compilemessages: dev-environment

@@ -1,6 +1,7 @@
 """A campaign of any size with every cell filled: rows at once where only their number matters, verbs elsewhere."""
 
 import random
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,7 +28,7 @@ from scoring.models import DeductionRule, Indicator, LedgerLine, Month, Scheme, 
 YEAR = 2026
 CODE = "bench"
 USUALLY = 10
-PASSWORD = "a phrase for the benchmark"
+PASSWORD = secrets.token_urlsafe(16)
 ACCOUNTS = (
     ("office", Role.OFFICE),
     ("second", Role.OFFICE),

@@ -20,7 +20,7 @@ class WeakPassword(Refused):
 @transaction.atomic
 def set_password(*, user: User, password: str, by: Access, at: datetime | None = None) -> User:
     """Give an account a new password; every session that it has ends (security.md IAM-6). Raises WeakPassword."""
-    by.demand(Role.SYSTEM_ADMINISTRATOR)
+    _demand(by, user)
     try:
         validate_password(password, user=user)
     except ValidationError as weak:
@@ -34,13 +34,20 @@ def set_password(*, user: User, password: str, by: Access, at: datetime | None =
 @transaction.atomic
 def let_in(*, user: User, may_sign_in: bool, by: Access, at: datetime | None = None) -> User:
     """Open or close an account; a closed one is signed out with its next request (security.md IAM-6)."""
-    by.demand(Role.SYSTEM_ADMINISTRATOR)
+    _demand(by, user)
     if user.pk == by.user.pk:
         raise NotAllowed(_("Nobody closes his own account."), field="is_active")
     user.is_active = may_sign_in
     user.save(update_fields=["is_active"])
     _record("opened_again" if may_sign_in else "closed", user, by=by, at=at)
     return user
+
+
+def _demand(by: Access, user: User) -> None:
+    """Only an administrator of the person's own unit: a role elsewhere hands nobody the account."""
+    by.demand(Role.SYSTEM_ADMINISTRATOR)
+    if user.person is not None and user.person.unit_id != by.campaign.unit_id:
+        raise NotAllowed(_("This person belongs to another unit."))
 
 
 def _record(act: str, user: User, *, by: Access, at: datetime | None) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,11 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("Staff number")
+        number = self.fields["username"]
+        number.label = _("Staff number")
+        number.validators.append(
+            MaxLengthValidator(number.max_length)
+        )  # Django's form only tells the browser
         self.fields["password"].label = _("Password")
         if settings.DEMO:  # the buttons come first there
             self.fields["username"].widget.attrs.pop("autofocus")
@@ -34,7 +39,7 @@ class SignInForm(AuthenticationForm):
 
     def attempted_account(self) -> User | None:
         """The account whose staff number was typed, if there is one."""
-        return User.objects.filter(username=self.data.get("username", "")).first()
+        return User.objects.filter(username=self.cleaned_data.get("username", "")).first()
 
 
 def _password(label) -> forms.CharField:

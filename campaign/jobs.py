@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from campaign.audit import record
 from campaign.models import Campaign, Job, JobState, User
@@ -57,12 +59,11 @@ def run_job(job_id: int) -> None:
     """Run one piece of work; a refusal or a fault ends it with a message that the person reads."""
     now = timezone.now()
     taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, heartbeat_at=now, error=""
+        state=JobState.RUNNING, attempt=F("attempt") + 1, heartbeat_at=now, error=""
     )
     if not taken:
         return  # done already, or running elsewhere
     job = Job.objects.select_related("campaign", "requested_by").get(pk=job_id)
-    Job.objects.filter(pk=job_id).update(attempt=job.attempt + 1)
     try:
         _work_of(job.kind)(Progress(job))
     except Refused as refusal:
@@ -75,24 +76,39 @@ def run_job(job_id: int) -> None:
 
 
 def take_up_abandoned(*, now: datetime | None = None) -> int:
-    """Queue again what a killed worker left running without a sign of life; give up after three attempts."""
+    """Queue again what a killed worker left running without a sign of life; give up after three attempts.
+
+    So is what never came into the queue, because its process was killed right after the commit.
+    """
     now = now or timezone.now()
     again = 0
     for job in Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - DEAD_AFTER):
         if job.attempt >= MOST_ATTEMPTS:
             _finish(job, JobState.FAILED, error=str(CUT_OFF))
-        elif Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt).update(
-            state=JobState.QUEUED
-        ):
+        else:
+            again += _queue_again(job)
+    if not again and not DBTaskResult.objects.ready().exists():
+        for job in Job.objects.filter(state=JobState.QUEUED, requested_at__lt=now - DEAD_AFTER):
             run_job.enqueue(job.pk)
             again += 1
     return again
+
+
+@transaction.atomic
+def _queue_again(job: Job) -> int:
+    """Both or neither: a job that waits and is not in the queue would wait for ever."""
+    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt)
+    if not running.update(state=JobState.QUEUED):
+        return 0
+    run_job.enqueue(job.pk)
+    return 1
 
 
 def _work_of(kind: str) -> Work:
     return import_string(settings.JOB_KINDS[kind])
 
 
+@transaction.atomic
 def _finish(job: Job, state: JobState, *, error: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(state=state, error=error, finished_at=timezone.now())
     if state == JobState.FAILED:

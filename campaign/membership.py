@@ -82,7 +82,8 @@ def grant_role(
     """Give an account a role in the campaign of `by`, for a department where the role has a scope.
 
     System administrator, assessment office and auditor exclude each other in all campaigns of the unit; an
-    administrator holds no role that gives points, an auditor none but employee. A role that ended is taken up again.
+    administrator holds no role that gives points, an auditor none but employee. A role that ended is taken up again,
+    one that is going to end goes on.
     Raises WrongScope, RoleHeld or DutiesExclude. Source: architecture.md “Roles”, security.md ACL-2.
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR)
@@ -99,10 +100,11 @@ def grant_role(
         held = Membership.objects.create(
             user=user, campaign=by.campaign, role=role, department=department, since=since, until=until
         )
-    elif held.until is None or held.until >= since:
+    elif held.until is None or (until is not None and since <= held.until and until <= held.until):
         raise RoleHeld(_("%(name)s holds this role already.") % {"name": user.name}, field="role")
     else:
-        held.since, held.until = since, until
+        held.since = since if held.until < since else min(held.since, since)
+        held.until = until
         held.save(update_fields=["since", "until"])
     _record("granted", held, by=by, at=at, since=since, until=until)
     return held
@@ -114,9 +116,14 @@ def end_role(
 ) -> Membership:
     """End a role; without `last_day` at once: yesterday was its last day.
 
-    Raises LastAdministrator when nobody would be left to grant roles.
+    A later last day than the present one is a grant for the days between and is checked like one. Raises
+    LastAdministrator when nobody would be left to grant roles, DutiesExclude.
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=membership.campaign_id)
+    user = User.objects.select_for_update(of=("self",)).get(pk=membership.user_id)
+    was = Membership.objects.get(pk=membership.pk).until
+    if was is not None and last_day is not None and last_day > was:
+        _check_duties(user, Role(membership.role), by=by, since=was + ONE_DAY, until=last_day)
     if membership.role == Role.SYSTEM_ADMINISTRATOR and not _another_administrator(membership, at=at):
         raise LastAdministrator(_("Name another system administrator first."))
     membership.until = last_day or timezone.localdate(at) - ONE_DAY

@@ -5,9 +5,13 @@ from django.shortcuts import render
 
 from campaign.audit import record
 from campaign.models import User
+from campaign.permissions import Denied, denial
 
 
 def denied(request: HttpRequest, exception=None) -> HttpResponse:
+    """Refused by the role; what the refusing place did not record itself, the admin's own checks among it, is here."""
+    if request.user.is_authenticated and not isinstance(exception, Denied):
+        denial(request)
     return render(request, "403.html", status=403)
 
 

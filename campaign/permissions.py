@@ -80,7 +80,6 @@ def any_of(*roles: str) -> Policy:
 member = any_of(*Role.values)
 office = any_of(Role.OFFICE)
 leader = any_of(Role.LEADER)
-sees_audit = any_of(Role.AUDITOR)
 administrator = any_of(Role.SYSTEM_ADMINISTRATOR)
 keeper = any_of(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
 sees_settings = any_of(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
@@ -111,17 +110,22 @@ def require(policy: Policy):
     return decorate
 
 
-def denial(request: HttpRequest) -> PermissionDenied:
+class Denied(PermissionDenied):
+    """A refusal that stands in the trail already."""
+
+
+def denial(request: HttpRequest) -> Denied:
     """Record that somebody reached for what his role does not allow; the exception to raise."""
+    access = getattr(request, "access", None)
     record(
         "access.denied",
         by=request.user,
-        campaign=request.access.campaign,
+        campaign=access.campaign if access else None,
         succeeded=False,
         path=request.path,
         method=request.method,
     )
-    return PermissionDenied()
+    return Denied()
 
 
 def open_to_all(reason: str):

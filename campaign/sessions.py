@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 
+from campaign.audit import record
+
 REFRESH_AFTER = 60
 
 
@@ -21,6 +23,7 @@ def session_limits(get_response):
             now = int(time.time())
             begun = request.session.setdefault("begun", now)
             if now - begun > settings.SESSION_ABSOLUTE_AGE:
+                record("access.session_ended", by=request.user)
                 logout(request)
                 return redirect(settings.LOGIN_URL)
             if now - request.session.get("seen", 0) > REFRESH_AFTER:

@@ -11,8 +11,8 @@ if "WENMING_DATA_DIR" not in os.environ:
     os.environ["WENMING_DATA_DIR"] = tempfile.mkdtemp(prefix="wenming-tests-")
     atexit.register(shutil.rmtree, os.environ["WENMING_DATA_DIR"], ignore_errors=True)
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATA_DIR, DATABASES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATA_DIR, DATABASES
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

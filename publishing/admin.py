@@ -5,12 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from campaign.admin import FrozenAdmin
+from campaign.audit import record
 from campaign.models import Job, JobState, Role
 from campaign.permissions import Access, access_of
 from campaign.refusals import Refused
@@ -27,6 +29,7 @@ class MonthRevisionAdmin(FrozenAdmin):
     campaign_path = "month__campaign"
     list_display = ["month", "number", "published_at", "published_by", "bulletin"]
     list_select_related = ["month__campaign", "published_by"]
+    exclude = ["header"]
     ordering = ["-month__first_day", "-number"]
 
     def get_queryset(self, request):
@@ -81,7 +84,8 @@ def bulletin(request: HttpRequest, revision: int) -> HttpResponse:
     )
     context = {
         **wenming_admin.each_context(request),
-        "title": _("Bulletin of %(month)s") % {"month": found.month.code},
+        "title": _("Bulletin of %(month)s")
+        % {"month": date_format(found.month.first_day, "YEAR_MONTH_FORMAT")},
         "revision": found,
         "campaign": access.campaign,
         "issued": issued,
@@ -136,6 +140,7 @@ def preview_file(request: HttpRequest, job: int) -> HttpResponse:
     file = preview_path(found)
     if found.state != JobState.DONE or not file.exists():
         raise Http404
+    record("publishing.preview.read", by=request.user, campaign=found.campaign, obj=found)
     response = FileResponse(file.open("rb"), content_type="application/pdf")
     response["Content-Security-Policy"] = PDF_POLICY
     return response

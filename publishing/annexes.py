@@ -81,10 +81,10 @@ def ledger_table(month: Mapping) -> dict:
         "columns": [
             column("department", "部室", "text", 22),
             column("indicator", "指标", "text", 28),
-            column("rule", "扣分标准", "text", 37),
+            column("rule", "扣分标准", "text", 33),
             column("count", "次数", "count", 9),
             column("points", "扣分", "points", 11),
-            column("date", "日期", "date", 14),
+            column("date", "日期", "date", 18),
             column("reason", "扣分事由", "text", 35),
         ],
         "rows": [

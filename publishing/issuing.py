@@ -1,6 +1,7 @@
 """From a published month to an issued bulletin: numbered and frozen at once, drawn afterwards."""
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -82,7 +83,7 @@ def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
 @transaction.atomic
 def draw_again(*, publication: Publication, by: Access) -> Job:
     """Have the files of an issued paper drawn that a failed job left out; what is there stays as it is."""
-    by.demand(Role.OFFICE)
+    by.demand(Role.OFFICE, campaign_id=publication.campaign_id)
     return _draw(publication, by=by, at=timezone.now())
 
 
@@ -182,4 +183,5 @@ def _keep(publication: Publication, file_format: str, content: bytes, pages: int
         drawn_at=timezone.now(),
     )
     store(file.path, content)
-    file.save(force_insert=True)
+    with suppress(IntegrityError), transaction.atomic():  # somebody else drew it meanwhile: that file stays
+        file.save(force_insert=True)

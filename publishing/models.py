@@ -17,11 +17,18 @@ class PublicationKind(models.TextChoices):
 class Publication(FrozenRow):
     """An issued paper: everything that it prints, frozen at issue; a correction is another one that supersedes it."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="publications")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="publications", verbose_name=_("campaign")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=PublicationKind)
     title = models.CharField(_("title"), max_length=200)
     month_revision = models.ForeignKey(
-        MonthRevision, models.PROTECT, null=True, blank=True, related_name="publications"
+        MonthRevision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name=_("published revision"),
     )
     number = models.OneToOneField(
         DocumentNumber, models.PROTECT, related_name="publication", verbose_name=_("document number")
@@ -36,7 +43,9 @@ class Publication(FrozenRow):
         related_name="superseded_by",
         verbose_name=_("supersedes"),
     )
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
     issued_at = models.DateTimeField(_("issued at"))
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.audit import record
+from campaign.models import Role
 from campaign.permissions import member, require
 from publishing.files import FileDiffers, content_of
 from publishing.models import FileFormat, Publication, PublicationFile
@@ -29,7 +30,8 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         .select_related("number", "month_revision__month", "superseded_by")
         .prefetch_related("files")
     )
-    return render(request, "publishing/publication_list.html", {"papers": papers})
+    context = {"papers": papers, "may_issue": request.access.holds(Role.OFFICE)}
+    return render(request, "publishing/publication_list.html", context)
 
 
 @require(member)
@@ -55,7 +57,7 @@ def publication_file(request: HttpRequest, publication: int, format: str) -> Htt
         PublicationFile.objects.filter(publication__campaign=access.campaign).select_related(
             "publication__number"
         ),
-        publication=publication,
+        publication__pk=publication,
         format=format,
     )
     event = {"by": access.user, "campaign": access.campaign, "obj": file.publication, "format": format}

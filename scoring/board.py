@@ -158,8 +158,9 @@ def _score_row(row: Row, indicators: Sequence[Indicator], by_cell, not_applicabl
         if section.category_id not in (None, row.participant.category_id):
             continue
         key = (row.participant.department_id, indicator.pk)
-        lines = tuple(by_cell.get(key, ()))
         applicable = key not in not_applicable
+        # A branch's line touches the departments of the branch for which the indicator applies.
+        lines = tuple(by_cell.get(key, ())) if applicable else ()
         points = indicator_score(indicator.maximum, [line.points for line in lines]) if applicable else ZERO
         row.scores[indicator.pk] = IndicatorScore(
             points=points,

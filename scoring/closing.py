@@ -43,6 +43,10 @@ class NoScheme(Refused):
     """No scheme is in force for the month."""
 
 
+class NobodyTakesPart(Refused):
+    """There is no department to score; enrolments say who takes part."""
+
+
 class ReasonNeeded(Refused):
     """Going back, or through a closed gate, needs a reason."""
 
@@ -105,9 +109,14 @@ def holidays_of(campaign: Campaign) -> dict[date, bool]:
 
 @transaction.atomic
 def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month:
-    """Open a draft month for scoring: one group for each owner, and one for what owners may not write."""
+    """Open a draft month for scoring: one group for each owner, and one for what owners may not write.
+
+    Raises NobodyTakesPart: a month without departments would be published without a ranking.
+    """
     month = _locked(month, MonthState.DRAFT, by=by, role=Role.OFFICE)
     people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
+    if not people:
+        raise NobodyTakesPart(_("No department takes part in %(month)s.") % {"month": month.code})
     taking_part = {person.department_id for person in people}
     categories = {person.category_id for person in people}
     owners = []

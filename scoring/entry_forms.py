@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from scoring.cells import Cell
 from scoring.models import DeductionRule, IndicatorGroup, LedgerLine
-from scoring.shorthand import LONGEST
+from scoring.shorthand import LONGEST, MESSAGES
 
 LONGEST_CODE = 40
 
@@ -30,13 +30,25 @@ class FigureField(forms.DecimalField):
         return super().to_python(text)
 
 
+class CodeField(forms.CharField):
+    """A code in an address or a message: what cannot be printed is no code, and no database could look for it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_CODE, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if not value.isprintable():
+            raise forms.ValidationError(_(MESSAGES["control_character"]), code="invalid")
+
+
 class CellForm(forms.Form):
     """What the grid sends for one cell: a typed text, or a rule with its count."""
 
-    department = forms.CharField(max_length=LONGEST_CODE)
-    indicator = forms.CharField(max_length=LONGEST_CODE)
+    department = CodeField()
+    indicator = CodeField()
     text = forms.CharField(required=False, max_length=LONGEST)
-    rule = forms.CharField(required=False, max_length=LONGEST_CODE)
+    rule = CodeField(required=False)
     count = FigureField(required=False)
     points = FigureField(required=False)
     date = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
@@ -131,7 +143,11 @@ class SubmitForm(forms.Form):
 class ReviewForm(forms.Form):
     """Which submission was looked at."""
 
-    seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+    seen = forms.DateTimeField(
+        required=False,
+        widget=forms.HiddenInput,
+        input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"],
+    )
 
 
 class ReturnForm(forms.Form):

@@ -14,7 +14,7 @@ from scoring.models import GateOverride
 class MonthPlanForm(forms.Form):
     """The month to plan, as the page offered it: sent twice, it is the same month."""
 
-    month = forms.RegexField(rf"^{MonthConverter.regex}$", widget=forms.HiddenInput)
+    month = forms.RegexField(rf"^{MonthConverter.regex}\Z", widget=forms.HiddenInput)
 
     def __init__(self, *args, offered: date | None, **kwargs):
         super().__init__(*args, **kwargs)

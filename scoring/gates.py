@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.models import Person
@@ -44,7 +45,8 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
             found.append(
                 Blocker(
                     "preview_runs",
-                    _("The departments' preview runs until %(day)s.") % {"day": month.preview_until},
+                    _("The departments' preview runs until %(day)s.")
+                    % {"day": date_format(month.preview_until, "DATE_FORMAT")},
                 )
             )
     return found

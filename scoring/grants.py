@@ -46,8 +46,9 @@ def grant_not_applicable(
     at = at or timezone.now()
     by.demand(Role.LEADER, campaign_id=campaign.pk)
     reason = one_line(reason, field="reason", longest=LONGEST_REASON)
-    # One grant at a time in a campaign: two at one moment could empty a section together.
-    Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    # One grant at a time in a campaign: two at one moment could empty a section together. The lock lets rows that
+    # only refer to the campaign through, for whoever writes them may hold a month that is locked below.
+    Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
     first_month, last_month = first_month.replace(day=1), last_month.replace(day=1)
     if last_month < first_month:
         raise GrantRefused(_("A grant covers whole months, in order."), field="last_month")
@@ -161,10 +162,12 @@ def _check_indicator(
             _("%(indicator)s applies to everybody; it cannot be left out.") % {"indicator": indicator.code},
             field="indicator",
         )
+    last_day = (first_month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     enrolments = Enrolment.objects.filter(
         campaign=campaign, department=department, category__isnull=False
-    ).order_by("-since")
-    enrolment = next((row for row in enrolments if row.until is None or row.until >= first_month), None)
+    ).order_by("since")
+    # The category of a month is that of its last day (rules.md §3); who joins later has the first that comes.
+    enrolment = next((row for row in enrolments if row.until is None or row.until >= last_day), None)
     if enrolment is None:
         raise GrantRefused(_("This department does not take part."), field="department")
     if section.category_id not in (None, enrolment.category_id):
@@ -176,12 +179,13 @@ def _check_indicator(
 
 
 def _check_in_advance(campaign: Campaign, first_month: date, last_month: date) -> None:
-    begun = (
-        Month.objects.filter(campaign=campaign, first_day__gte=first_month, first_day__lte=last_month)
-        .exclude(state=MonthState.DRAFT)
+    # Under their locks: a month that is being opened at this moment is open when its turn comes here.
+    months = (
+        Month.objects.select_for_update(of=("self",), no_key=True)
+        .filter(campaign=campaign, first_day__gte=first_month, first_day__lte=last_month)
         .order_by("first_day")
-        .first()
     )
+    begun = next((month for month in months if month.state != MonthState.DRAFT), None)
     if begun is not None:
         raise GrantTooLate(
             _("%(month)s is open already; a grant is given in advance.") % {"month": begun.code},

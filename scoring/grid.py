@@ -141,7 +141,11 @@ def lines_of_group(group: IndicatorGroup, access: Access) -> list[LedgerLine]:
     if own is not None and hides_own(access, group.month):
         lines = lines.exclude(department=own).exclude(branch__enrolments__department=own)
     related = ("indicator", "department", "branch", "rule", "entered_by", "withdrawn_by")
-    sheet_order = ("indicator__section__sheet__position", "indicator__section__position", "indicator__position")
+    sheet_order = (
+        "indicator__section__sheet__position",
+        "indicator__section__position",
+        "indicator__position",
+    )
     return list(lines.select_related(*related).order_by(*sheet_order, "fact_date", "id"))
 
 

@@ -86,7 +86,7 @@ def review_group(
     group = _locked(group, by)
     by.demand(Role.OFFICE)
     if seen is not None and seen != group.submitted_at:
-        raise GroupNotReady(_("This group was submitted anew since you looked at it. Look at it again."))
+        raise submitted_anew()
     if group.month.state not in IN_WORK or group.state != GroupState.SUBMITTED:
         raise GroupNotReady(_("This group cannot be reviewed now."))
     if why_not := why_not_reviewed(group, by=by):
@@ -96,6 +96,11 @@ def review_group(
     group.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _record("reviewed", group, by=by, at=at)
     return group
+
+
+def submitted_anew() -> GroupNotReady:
+    """The refusal of a review of something else than what is submitted now."""
+    return GroupNotReady(_("This group was submitted anew since you looked at it. Look at it again."))
 
 
 def why_not_reviewed(group: IndicatorGroup, *, by: Access) -> str:

@@ -1,7 +1,7 @@
 """Published months beside one another: places by any order, movement since the month before, trends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -12,7 +12,6 @@ from scoring.points import quantize
 from scoring.ranking import Place, rank
 
 TOTAL, BUSINESS, SELF = "total", "business", "self_development"
-ORDERS = (TOTAL, BUSINESS, SELF)
 FROZEN_PLACES = {
     TOTAL: ("rank", "tied"),
     BUSINESS: ("business_rank", "business_tied"),
@@ -31,6 +30,7 @@ class PublishedMonth:
     published_at: datetime
     sha256: str
     rank_style: str
+    bonus_in_ranking: bool
 
     @property
     def code(self) -> str:
@@ -43,12 +43,16 @@ class PublishedMonth:
 
 @dataclass(frozen=True)
 class Entry:
-    """A department's frozen figures in one published month, by one order; `place` within the chosen departments."""
+    """A department's frozen figures in one published month, by one order.
+
+    `place` is the one within the chosen departments, `counted` what it follows from: with the bonus, where that counts.
+    """
 
     department_id: int
     category_code: str
     value: Decimal
     place: Place
+    counted: Decimal
 
 
 def published_months(campaign: Campaign, *, until: date | None = None) -> list[PublishedMonth]:
@@ -58,7 +62,13 @@ def published_months(campaign: Campaign, *, until: date | None = None) -> list[P
         rows = rows.filter(month__first_day__lte=until)
     found: dict[date, PublishedMonth] = {}
     for row in rows.order_by("-month__first_day", "-number").values_list(
-        "pk", "number", "month__first_day", "published_at", "sha256", "header__rules__rank_style"
+        "pk",
+        "number",
+        "month__first_day",
+        "published_at",
+        "sha256",
+        "header__rules__rank_style",
+        "header__rules__bonus_in_ranking",
     ):
         found.setdefault(row[2], PublishedMonth(*row))
     return list(found.values())
@@ -77,11 +87,12 @@ def entries(
     if category:
         rows = rows.filter(category_code=category)
     found: dict[int, dict[int, Entry]] = {month.revision_id: {} for month in months}
-    columns = ("revision_id", "department_id", "category_code", order, number, tied)
-    for revision, department, of_category, value, place, is_tied in rows.order_by("position").values_list(
-        *columns
-    ):
-        found[revision][department] = Entry(department, of_category, value, Place(place, is_tied))
+    with_bonus = {month.revision_id for month in months if month.bonus_in_ranking and order == TOTAL}
+    columns = ("revision_id", "department_id", "category_code", order, "bonus", number, tied)
+    for row in rows.order_by("position").values_list(*columns):
+        revision, department, of_category, value, bonus, place, is_tied = row
+        counted = value + bonus if revision in with_bonus else value
+        found[revision][department] = Entry(department, of_category, value, Place(place, is_tied), counted)
     if category and order != TOTAL:
         for month in months:
             found[month.revision_id] = _placed(found[month.revision_id], month.rank_style)
@@ -90,10 +101,7 @@ def entries(
 
 def _placed(month: dict[int, Entry], style: str) -> dict[int, Entry]:
     places = rank(month, key=lambda department: month[department].value, style=style)
-    return {
-        department: Entry(department, entry.category_code, entry.value, places[department])
-        for department, entry in month.items()
-    }
+    return {department: replace(entry, place=places[department]) for department, entry in month.items()}
 
 
 def movement(now: Entry, before: Entry | None) -> int | None:
@@ -115,7 +123,7 @@ def next_place(mine: Entry, others: Sequence[Entry]) -> NextPlace | None:
     if not better:
         return None
     nearest = max(better, key=lambda other: other.place.number)
-    return NextPlace(nearest.place.number, nearest.value - mine.value)
+    return NextPlace(nearest.place.number, nearest.counted - mine.counted)
 
 
 @dataclass(frozen=True)

@@ -184,11 +184,12 @@ def _target(
 def _locked_group(first_day: date, indicator: Indicator, *, is_recusal: bool, by: Access) -> IndicatorGroup:
     """The cell's group with its month, both locked: of a row that is only joined to a locking query, PostgreSQL
     would give the state from before the wait."""
-    owner = by.campaign.office_id if is_recusal else indicator.owner_id
+    # The one group of recusals stays that of the office which had it when the month was opened.
+    which = {"is_recusal": True} if is_recusal else {"is_recusal": False, "owner": indicator.owner_id}
     groups = (
         IndicatorGroup.objects.select_for_update(of=("self", "month"), no_key=True)
         .select_related("month")
-        .filter(month__campaign=by.campaign, month__first_day=first_day, owner=owner, is_recusal=is_recusal)
+        .filter(month__campaign=by.campaign, month__first_day=first_day, **which)
         .order_by()
     )
     group = next(iter(groups), None)

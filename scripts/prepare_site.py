@@ -23,6 +23,14 @@ from campaign.models import Unit  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Of Bootstrap the pages use one style sheet; to compress the rest took most of the first start.
+NOT_USED = [
+    "bootstrap/js/*",
+    "bootstrap/css/bootstrap-*",
+    "bootstrap/css/bootstrap.rtl*",
+    "bootstrap/css/bootstrap.css*",
+]
+
 
 def say(text: str) -> None:
     print(text, flush=True)
@@ -61,7 +69,7 @@ def collect_static_files() -> None:
     if (folder / "staticfiles.json").exists() and note.exists() and note.read_text(encoding="utf-8") == state:
         return
     say("Collecting static files …")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_USED)
     note.write_text(state, encoding="utf-8")
 
 

@@ -1,7 +1,10 @@
 """Units, campaigns with their rules, branches, departments, people and holidays."""
 
+from datetime import date
+
 from django import forms
 from django.contrib.admin import register
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.base import KEEPERS, HouseForm, RoleAdmin, RoleInline, scope_of
@@ -141,8 +144,29 @@ class DepartmentCategoryAdmin(RoleAdmin):
     fixed_once_made = ("campaign", "code")
 
 
+class EnrolmentForm(HouseForm):
+    """A department's place for a time; it has one place at a time, or it would be ranked twice."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        campaign, department = (
+            cleaned[name].pk if cleaned.get(name) else getattr(self.instance, f"{name}_id")
+            for name in ("campaign", "department")
+        )
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and not self.errors:
+            others = Enrolment.objects.filter(campaign=campaign, department=department)
+            others = others.exclude(pk=self.instance.pk).filter(Q(until__isnull=True) | Q(until__gte=since))
+            if others.filter(since__lte=until or date.max).exists():
+                self.add_error(
+                    "since", _("The department has a place in the campaign in these days already.")
+                )
+        return cleaned
+
+
 @register(Enrolment, site=wenming_admin)
 class EnrolmentAdmin(RoleAdmin):
+    form = EnrolmentForm
     campaign_path = "campaign"
     list_display = ["department", "category", "branch", "position", "since", "until"]
     list_select_related = ["department", "category", "branch", "campaign"]

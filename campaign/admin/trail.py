@@ -43,7 +43,10 @@ class AuditEntryAdmin(FrozenAdmin):
         accounts = set(User.objects.filter(accounts_in(scope)).values_list("pk", flat=True))
         theirs = Q(user__in=accounts) | Q(object_type=ACCOUNT, object_id__in=[str(pk) for pk in accounts])
         nobody = Q(user__isnull=True, object_type="")
-        return Q(campaign__in=scope.campaigns) | (Q(campaign__isnull=True) & (theirs | nobody))
+        # An administrator sees no scores before they are published: not by way of the trail either.
+        read = {m.campaign_id for m in scope.memberships if m.role == Role.AUDITOR}
+        acts = Q(campaign__in=read) | (Q(campaign__in=scope.campaigns) & ~Q(event__startswith="scoring."))
+        return acts | (Q(campaign__isnull=True) & (theirs | nobody))
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEntry) -> str:

@@ -24,7 +24,9 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("staff number"), max_length=40, unique=True, validators=[CODE])
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
-    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("person")
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
 
     # Where a request came from: set by the session middleware, read by the audit trail.

@@ -1,7 +1,5 @@
 """Unit, campaign, branches, departments, people and the calendar."""
 
-from datetime import date
-
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q, Value
@@ -29,12 +27,6 @@ class Unit(models.Model):
         return self.name
 
 
-class CampaignQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "CampaignQuerySet":
-        """The campaigns in which the user holds a role today."""
-        return self.filter(memberships__in=user.memberships.current()).distinct()
-
-
 class Campaign(models.Model):
     """One year of the civilized-department campaign of a unit; the boundary of all data."""
 
@@ -55,8 +47,6 @@ class Campaign(models.Model):
         help_text=_("Writes what an owner may not write about itself."),
     )
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
-
-    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")
@@ -254,14 +244,8 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.department} · {self.campaign}"
 
-    def covers(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
 
 class PersonQuerySet(models.QuerySet):
-    def in_service(self, day: date) -> "PersonQuerySet":
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
-
     def named_in(self, text: str) -> "PersonQuerySet":
         """People whose name occurs in the text."""
         return self.alias(found_at=StrIndex(Value(text), F("name"))).filter(found_at__gt=0)

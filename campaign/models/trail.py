@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -85,7 +86,7 @@ class AuditEntry(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.event}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.event}"
 
 
 class AuditLink(AppendOnly):

@@ -16,7 +16,9 @@ class MonthRevision(FrozenRow):
     number = models.PositiveSmallIntegerField(_("revision"))
     header = models.JSONField(_("rules and names in force"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
     published_at = models.DateTimeField(_("published at"))
 
     class Meta:

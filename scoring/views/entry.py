@@ -226,14 +226,19 @@ def _refused(request: HttpRequest, refusal: Refused) -> JsonResponse:
 
 
 def _sent(request: HttpRequest) -> dict:
-    """The JSON of the request; anything else becomes an empty form, which says what is missing."""
-    if len(request.body) > LONGEST_BODY:
+    """The JSON of the request as a form reads it, in words; anything else is an empty form, which says what is missing.
+
+    The body of another kind of content may be read already, by the check of the CSRF token.
+    """
+    if request.content_type != "application/json" or len(request.body) > LONGEST_BODY:
         return {}
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
         return {}
-    return sent if isinstance(sent, dict) else {}
+    if not isinstance(sent, dict):
+        return {}
+    return {name: value if value is None else str(value) for name, value in sent.items()}
 
 
 def _seen(text: str) -> dict[str, int]:

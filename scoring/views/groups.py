@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from campaign.permissions import denial, office, require
 from campaign.refusals import NotAllowed, Refused
 from scoring.entry_forms import ReturnForm, ReviewForm, SubmitForm
-from scoring.groups import SamePerson, return_group, review_group, submit_group
+from scoring.groups import SamePerson, return_group, review_group, submit_group, submitted_anew
 from scoring.models import IndicatorGroup
 from scoring.views.entry import grid_page, group_of, writes
 
@@ -36,10 +36,10 @@ def group_review(request: HttpRequest, month: date, owner: str) -> HttpResponse:
     """A second person stands for the group."""
     group = group_of(request, month, owner)
     form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, group, submitted_anew())
     try:
-        review_group(
-            group=group, by=request.access, seen=form.cleaned_data["seen"] if form.is_valid() else None
-        )
+        review_group(group=group, by=request.access, seen=form.cleaned_data["seen"])
     except Refused as refusal:
         return _refused(request, group, refusal)
     return _done(request, group, _("The group is reviewed."))

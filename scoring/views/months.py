@@ -114,6 +114,8 @@ def month_move(request: HttpRequest, month: date, step: str) -> HttpResponse:
     except Refused as refusal:
         if refusal.field in form.fields:
             form.add_error(refusal.field, refusal.message)
+        elif isinstance(refusal, Blocked) and "reason" in request.POST:
+            form.add_error("reason", _("Give the reason."))
         found.refresh_from_db(fields=["state"])
         return _month_page(request, found, tried=taken, form=form, refusal=refusal, status=409)
     messages.success(request, taken.done)
@@ -162,6 +164,7 @@ def _month_page(
         "back_form": form if form and tried == back else StepForm(),
         "refusal": _words_of(refusal),
         "in_work": month.state in IN_WORK,
+        "may_issue": access.holds(Role.OFFICE),
     }
     return render(request, "scoring/month_detail.html", context, status=status)
 

@@ -72,6 +72,7 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
         "category": category,
         "table": table,
         "before": months[1] if len(months) > 1 else None,
+        "reads_all": reads_all(access),
     }
     return render(request, "scoring/month_ranking.html", context | _tabs(categories))
 

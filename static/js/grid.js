@@ -33,7 +33,9 @@ if (form) {
     listenToKeys(form, cells, queue, drawer);
     guardSubmit(queue, cells);
     window.addEventListener("beforeunload", (event) => {
-      if (queue.hasUnsaved()) event.preventDefault();
+      if (!queue.hasUnsaved()) return;
+      event.preventDefault();
+      event.returnValue = true; // browsers before Chromium 119 ask only with it
     });
     queue.restore();
   }

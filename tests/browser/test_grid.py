@@ -333,6 +333,18 @@ def test_signed_out_person_loses_nothing(grid):
     assert lines() == [("D02", Decimal("2.00"), "迟到两人次")]
 
 
+def test_drawer_of_a_signed_out_person_shows_no_other_page(grid):
+    page = grid()
+    page.context.clear_cookies(name="sessionid")
+
+    cell(page, "D03:C1").focus()
+    page.keyboard.press("F2")
+
+    drawer = page.get_by_role("complementary", name="Cell")
+    expect(drawer.get_by_role("alert")).to_contain_text("The cell could not be opened.")
+    assert drawer.get_by_role("textbox").count() == 0
+
+
 def test_grid_works_without_javascript(grid):
     page = grid(java_script_enabled=False)
     cell(page, "D02:C1").fill("-2 迟到两人次")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from campaign.models import (
     AuditEntry,
@@ -17,8 +18,9 @@ from campaign.models import (
     Role,
     User,
 )
+from scoring.models import MonthRevision
 from tests.browsing import client_of
-from tests.makers import make_world
+from tests.makers import make_open_month, make_world, publish
 
 FORMSET = {"former_names-TOTAL_FORMS": "0", "former_names-INITIAL_FORMS": "0"}
 
@@ -438,3 +440,100 @@ def test_party_membership_is_shown_to_the_office_only(world, role, sees):
 
     assert page.status_code == 200
     assert ("is_party_member" in page.content.decode()) == sees
+
+
+@pytest.mark.parametrize(
+    ("role", "lookup"),
+    [
+        ("auditor", "user/?password__startswith=argon2"),
+        ("administrator", "user/?person__is_party_member=1"),
+        ("administrator", "person/?is_party_member__exact=1"),
+        ("auditor", "membership/?user__password__startswith=argon2"),
+    ],
+)
+def test_what_is_not_shown_is_not_guessed_by_filtering(world, role, lookup):
+    assert status(world, role, f"/manage/campaign/{lookup}") == 400
+
+
+def test_offered_filters_work(world):
+    found = [
+        status(world, "auditor", f"/manage/{page}")
+        for page in (
+            "campaign/membership/?role__exact=scorer",
+            "campaign/auditentry/?succeeded__exact=1&event=access.signed_in&at__year=2026",
+            "scoring/month/?state__exact=open&first_day__year=2026&first_day__month=3",
+        )
+    ]
+
+    assert found == [200, 200, 200]
+
+
+def test_denied_access_is_kept_in_the_trail(world):
+    publish(world)
+    issue = reverse("admin:bulletin_issue", args=[MonthRevision.objects.get().pk])
+    auditor, scorer = client_of(world.users["auditor"]), client_of(world.users["scorer"])
+
+    answers = [
+        auditor.get("/manage/campaign/person/add/"),
+        auditor.post(issue),
+        scorer.get("/manage/", follow=True),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert list(
+        AuditEntry.objects.filter(event="access.denied", succeeded=False)
+        .order_by("id")
+        .values_list("user__username", "data__path", "data__method")
+    ) == [
+        ("t2026-auditor", "/manage/campaign/person/add/", "GET"),
+        ("t2026-auditor", issue, "POST"),
+        ("t2026-scorer", "/manage/login/", "GET"),
+    ]
+
+
+def test_administrator_reads_no_scores_in_the_trail(world):
+    make_open_month(world)
+    opened = AuditEntry.objects.get(event="scoring.month.opened")
+    page = f"/manage/campaign/auditentry/{opened.pk}/change/"
+
+    assert [status(world, "auditor", page), status(world, "administrator", page)] == [200, 302]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "made"),
+    [("2026-02-01", "", 0), ("2025-01-01", "2026-01-01", 0), ("2025-01-01", "2025-12-31", 1)],
+)
+def test_department_has_one_place_at_a_time(world, since, until, made):
+    department = world.departments[0]
+
+    client_of(world.users["office"]).post(
+        "/manage/campaign/enrolment/add/",
+        {
+            "campaign": world.campaign.pk,
+            "department": department.pk,
+            "category": world.categories[0].pk,
+            "position": 1,
+            "since": since,
+            "until": until,
+        },
+    )
+
+    assert Enrolment.objects.filter(department=department).count() == 1 + made
+
+
+def test_place_of_a_department_is_changed_in_itself(world):
+    place = Enrolment.objects.get(department=world.departments[0])
+
+    answer = client_of(world.users["office"]).post(
+        f"/manage/campaign/enrolment/{place.pk}/change/",
+        {
+            "category": place.category_id,
+            "branch": place.branch_id,
+            "position": 7,
+            "since": "2026-01-01",
+            "until": "2026-11-30",
+        },
+    )
+
+    place.refresh_from_db()
+    assert [answer.status_code, place.position, place.until] == [302, 7, date(2026, 11, 30)]

@@ -123,3 +123,29 @@ def test_work_cut_off_three_times_is_given_up(world, waiting):
     job.refresh_from_db()
     assert [job.state, job.error, DBTaskResult.objects.count()] == [JobState.FAILED, str(jobs.CUT_OFF), 0]
     assert AuditEntry.objects.get().event == "job.failed"
+
+
+def test_abandoned_work_that_cannot_be_queued_stays_abandoned(world, waiting, monkeypatch):
+    job = abandoned(world, attempt=1, silent_for=timedelta(minutes=3))
+    monkeypatch.setattr(DBTaskResult, "save", _cut_off)
+
+    with pytest.raises(KeyboardInterrupt):
+        jobs.take_up_abandoned()
+
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
+
+
+def _cut_off(*args, **kwargs):
+    raise KeyboardInterrupt
+
+
+def test_work_that_never_came_into_the_queue_is_taken_up(world, waiting):
+    job = ask(world, "note", word="三")
+    assert DBTaskResult.objects.count() == 0
+
+    early = jobs.take_up_abandoned()
+    late = [jobs.take_up_abandoned(now=timezone.now() + timedelta(minutes=3)) for _ in range(2)]
+
+    assert [early, late, DBTaskResult.objects.count()] == [0, [1, 0], 1]
+    assert run(job).state == JobState.DONE

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError
 
+from campaign.accounts import let_in, set_password
 from campaign.founding import CodeTaken, found_campaign, found_unit
 from campaign.membership import (
     AccountExists,
@@ -318,3 +319,50 @@ def test_code_that_is_taken_is_refused(world):
             administrator=world.users["administrator"],
             by=world.users["administrator"],
         )
+
+
+def test_role_is_not_prolonged_into_an_excluding_duty(world):
+    scorer = Membership.objects.get(user=world.users["scorer"])
+    Membership.objects.filter(pk=scorer.pk).update(until=date(2026, 6, 30))
+    grant_role(
+        user=world.users["scorer"],
+        role=Role.SYSTEM_ADMINISTRATOR,
+        by=world.access("administrator"),
+        since=date(2026, 7, 1),
+    )
+
+    with pytest.raises(DutiesExclude):
+        end_role(membership=scorer, by=world.access("administrator"), last_day=date(2026, 12, 31))
+
+    scorer.refresh_from_db()
+    assert scorer.until == date(2026, 6, 30)
+
+
+def test_administrator_hands_out_no_account_of_another_unit(world):
+    stranger = make_world("other").users["office"]
+
+    with pytest.raises(NotAllowed):
+        set_password(user=stranger, password="correct horse battery", by=world.access("administrator"))
+    with pytest.raises(NotAllowed):
+        let_in(user=stranger, may_sign_in=False, by=world.access("administrator"))
+
+    stranger.refresh_from_db()
+    assert [stranger.has_usable_password(), stranger.is_active] == [False, True]
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 12, 31)])
+def test_end_that_lies_ahead_is_lifted_or_put_off(world, until):
+    scorer = Membership.objects.get(user=world.users["scorer"])
+    Membership.objects.filter(pk=scorer.pk).update(until=date(2026, 6, 30))
+
+    grant_role(
+        user=world.users["scorer"],
+        role=Role.SCORER,
+        department=scorer.department,
+        by=world.access("administrator"),
+        since=date(2026, 3, 2),
+        until=until,
+    )
+
+    scorer.refresh_from_db()
+    assert [scorer.since, scorer.until] == [date(2026, 1, 1), until]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from campaign.models import AuditEntry, Membership, Role, User
-from campaign.permissions import access_of, any_of, leader, member, office, require, sees_audit
+from campaign.permissions import access_of, any_of, leader, member, office, require
 from campaign.refusals import NotAllowed
 from tests.makers import make_world
 
@@ -115,7 +115,6 @@ def test_policies_let_in_their_roles(world):
         for name, policy in {
             "office": office,
             "leader": leader,
-            "audit": sees_audit,
             "two": any_of(Role.HEAD, Role.DEPUTY),
         }.items()
     }
@@ -123,7 +122,6 @@ def test_policies_let_in_their_roles(world):
     assert let_in == {
         "office": ["office", "second"],
         "leader": ["leader"],
-        "audit": ["auditor"],
         "two": ["head", "deputy"],
     }
     assert all(member(world.access(person)) for person in world.users)

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from campaign.models import Membership, User
+from campaign.models import AuditEntry, Membership, User
 from campaign.sessions import REFRESH_AFTER
 
 HOME = "/"
@@ -77,7 +77,7 @@ def test_requests_within_a_minute_write_nothing(signed_in, django_assert_num_que
     assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT", "SELECT"]
 
 
-def test_activity_does_not_move_the_absolute_limit(signed_in):
+def test_activity_does_not_move_the_absolute_limit(signed_in, user):
     signed_in.get(HOME)
     grow_older(signed_in, begun=settings.SESSION_ABSOLUTE_AGE - 60, seen=120)
     assert is_signed_in(signed_in)
@@ -86,6 +86,10 @@ def test_activity_does_not_move_the_absolute_limit(signed_in):
 
     assert signed_in.get(HOME).url == "/sign-in/"
     assert Session.objects.count() == 0
+    assert list(AuditEntry.objects.order_by("id").values_list("event", "user")) == [
+        ("access.signed_in", user.pk),
+        ("access.session_ended", user.pk),
+    ]
 
 
 def test_signing_in_begins_the_absolute_limit_anew(signed_in, user):

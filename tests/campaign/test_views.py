@@ -96,6 +96,29 @@ def test_fifth_wrong_password_locks_the_account_and_no_other(account, world, vis
     ]
 
 
+@pytest.mark.parametrize("number", ["\0", "x" * 300], ids=["nul", "too long"])
+def test_what_no_column_holds_is_no_staff_number(account, visitor, number):
+    answer = sign_in(visitor, number, GOOD)
+
+    assert [answer.status_code, list(answer.context["form"].errors)] == [200, ["username"]]
+    assert trail() == [("access.sign_in_failed", False, None, "127.0.0.1")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/c/t2026/ranking/2026-03/%00/",
+        "/c/t2026/papers/1/%00/",
+        "/c/t2026/papers/99999999999999999999/pdf/",
+        "/c/t2026/months/2026-03/move/%00/",
+        "/manage/scoring/month/?state__exact=%00",
+        "/manage/campaign/person/?q=%00",
+    ],
+)
+def test_address_that_no_database_can_look_up_is_not_found(world, address):
+    assert client_of(world.users["office"]).get(address).status_code == 404
+
+
 def test_closed_account_cannot_sign_in(account, visitor):
     User.objects.filter(pk=account.pk).update(is_active=False)
 
@@ -167,7 +190,7 @@ def test_demo_button_signs_in_to_an_account_of_the_role(demo, visitor):
     assert AuditEntry.objects.get().data == {"demo": True}
 
 
-@pytest.mark.parametrize("role", ["", "nothing", "office' --"])
+@pytest.mark.parametrize("role", ["", "nothing", "office' --", "\0"])
 def test_demo_knows_only_roles(demo, visitor, role):
     assert visitor.post("/demo/sign-in/", {"role": role}).status_code == 404
 

@@ -209,7 +209,7 @@ def test_many_writers_at_one_moment_lose_nothing(world, at_once):
     assert LedgerLine.objects.count() == 6 * len(cells)
 
 
-def test_closing_while_the_last_group_is_submitted_is_either_blocked_or_done(world, at_once):
+def test_closing_at_one_moment_is_recorded_once(world, at_once):
     month = make_open_month(world)
     submit_all(world, month)
     office, second = world.access("office"), world.access("second")

@@ -1,11 +1,14 @@
 """What every answer says to the browser (security.md OUT-1 to OUT-4, IAM-8, ACL-9)."""
 
+import re
+
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from campaign.models import User
 from campaign.permissions import open_to_all
 from tests.house.addresses import of_site
 from tests.makers import World, make_open_month, make_world, publish
@@ -142,11 +145,52 @@ def test_fault_tells_nothing_of_the_program(db, settings):
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(published, db, client):
-    published.users["employee"].set_password("correct horse battery")
-    published.users["employee"].save()
+    user = User.objects.get(username="t2026-employee")
+    user.set_password("correct horse battery")
+    user.save()
 
     client.post("/sign-in/", {"username": "t2026-employee", "password": "correct horse battery"})
 
     session = client.cookies["sessionid"]
     assert [session["httponly"], session["samesite"], session["max-age"]] == [True, "Lax", ""]
     assert client.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+def test_order_that_is_not_offered_is_the_default(published, db, client):
+    client.force_login(published.users["employee"])
+    usual = client.get("/c/t2026/ranking/2026-03/").content
+
+    for wanted in (
+        "?by=password",
+        "?by=-total",
+        "?category=%27%3B--",
+        "?by=department__people__user__password",
+    ):
+        asked = client.get(f"/c/t2026/ranking/2026-03/{wanted}").content
+        assert without_tokens(asked) == without_tokens(usual)
+
+
+def without_tokens(page: bytes) -> bytes:
+    """A page without what differs in every answer: the token, and the address that the language form leads back to."""
+    return re.sub(rb'name="(?:csrfmiddlewaretoken|next)" value="[^"]*"', b"", page)
+
+
+def test_published_pages_name_no_person(published, db, client):
+    reader = published.users["employee"]
+    client.force_login(reader)
+    names = {user.name for user in published.users.values()} - {reader.name}
+
+    pages = [
+        client.get(f"/c/t2026/{address}").content.decode("utf-8-sig", errors="replace")
+        for address in (
+            "",
+            "ranking/2026-03/",
+            "ranking/2026-03/D03/",
+            "ranking/2026-03/standings.csv",
+            "ranking/2026-03/standings.json",
+            "papers/",
+        )
+    ]
+
+    assert [name for page in pages for name in names if re.search(rf"{name}(?!\d)", page)] == []
+    assert all("第3部" in page for page in pages[1:4])

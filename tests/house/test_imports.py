@@ -74,7 +74,7 @@ VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing"}
 LONGEST_MODULE = 360
 LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools"}
 REACHES_INTO_WEASYPRINT = "publishing.justification"
-# fontconfig is told its folders by the environment of the process only.
+# The library fontconfig is told its folders by the environment of the process only.
 ENVIRONMENT = re.compile(r"os\.environ|getenv|from os import .*environ")
 
 
@@ -174,7 +174,7 @@ def test_only_settings_read_the_environment():
         name for name, file in modules().items() if ENVIRONMENT.search(file.read_text(encoding="utf-8"))
     )
 
-    assert readers == ["config.settings_test", "config.wsgi", "publishing.fontconfig"]
+    assert readers == ["config.settings_test", "config.wsgi", "publishing.fontconfig", "publishing.fonts"]
 
 
 def test_no_module_is_named_for_a_role():

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import get_default_timezone
 from openpyxl import load_workbook
@@ -18,10 +19,18 @@ from campaign.models.trail import WrittenOnce
 from campaign.refusals import NotAllowed
 from publishing.bulletin import payload_sha256
 from publishing.files import store
-from publishing.issuing import AlreadyIssued, issue_bulletin, preview_path, preview_payload, start_preview
+from publishing.issuing import (
+    AlreadyIssued,
+    draw_again,
+    issue_bulletin,
+    preview_path,
+    preview_payload,
+    start_preview,
+)
 from publishing.models import Publication, PublicationFile
 from scoring.entry import enter_deduction
 from scoring.models import MonthRevision
+from tests.browsing import client_of
 from tests.makers import PUBLISHED, make_open_month, make_world, publish
 
 
@@ -233,6 +242,10 @@ def test_preview_is_drawn_and_issues_nothing(world, django_capture_on_commit_cal
         job = start_preview(revision=revision, by=world.access("office"))
 
     assert len(PdfReader(preview_path(job)).pages) >= 1
+    assert (
+        client_of(world.users["office"]).get(reverse("admin:preview_file", args=[job.pk])).status_code == 200
+    )
+    assert AuditEntry.objects.filter(event="publishing.preview.read", object_id=str(job.pk)).count() == 1
     assert [Publication.objects.count(), DocumentNumber.objects.count()] == [0, 0]
 
 
@@ -276,3 +289,15 @@ def test_download_of_other_bytes_is_refused_and_recorded(world, client, damage):
         False,
         str(paper.pk),
     ]
+
+
+@pytest.mark.parametrize("by", ["other", "auditor"])
+def test_paper_is_drawn_again_by_its_own_office_only(world, by):
+    paper = issue(world, publish(world))
+    access = make_world("other").access("office") if by == "other" else world.access(by)
+    before = Job.objects.count()
+
+    with pytest.raises(NotAllowed):
+        draw_again(publication=paper, by=access)
+
+    assert Job.objects.count() == before

@@ -6,6 +6,7 @@ import threading
 from importlib.metadata import version
 
 import pytest
+from django.utils import translation
 
 from publishing import pdf
 from publishing.pdf import PangoMissing, PaperTooLong, ResourceRefused, print_paper
@@ -124,7 +125,7 @@ def test_print_paper_without_pango_says_the_line_to_type(monkeypatch, tmp_path):
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
 
-    with pytest.raises(PangoMissing) as missing:
+    with translation.override("en"), pytest.raises(PangoMissing) as missing:
         print_paper("<p>文", identifier="1")
 
     assert str(missing.value) == (

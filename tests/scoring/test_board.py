@@ -167,6 +167,19 @@ def test_line_of_a_branch_counts_for_each_of_its_departments(world, month):
     assert [len(row.lines) for row in rows] == [1, 1, 0]
 
 
+def test_line_of_a_branch_passes_by_a_department_without_the_indicator(world, month):
+    first = Indicator.objects.get(code="P1")
+    Indicator.objects.filter(pk=first.pk).update(maximum=20)
+    Indicator.objects.create(section=first.section, code="P2", name="主题党日", maximum=5, owner=first.owner)
+    grant(world, "P1", 1)
+    deduct(world, month, "P1", "D01", "3")
+
+    rows = board(world, month).rows
+
+    assert [len(row.lines) for row in rows] == [1, 0, 0]
+    assert [row.sections["SELF_P"] for row in rows] == [Decimal("22.00"), Decimal("25.00"), Decimal("25.00")]
+
+
 def test_owners_own_line_is_written_by_the_office_and_counts(world, month):
     with pytest.raises(OwnDepartment):
         deduct(world, month, "C1", "D01", "1", by="scorer")

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import get_default_timezone
 
-from campaign.models import AuditEntry, Holiday
+from campaign.models import AuditEntry, Enrolment, Holiday
 from campaign.refusals import NotAllowed
 from scoring.closing import (
     Blocked,
+    NobodyTakesPart,
     NoScheme,
     ReasonNeeded,
     WrongState,
@@ -292,3 +293,12 @@ def test_month_from_lines_to_published_in_the_trail(world):
         "month.approved",
         "month.published",
     ]
+
+
+def test_month_without_departments_is_not_opened(world):
+    Enrolment.objects.filter(category__isnull=False).delete()
+
+    with pytest.raises(NobodyTakesPart):
+        make_open_month(world)
+
+    assert Month.objects.get().state == MonthState.DRAFT

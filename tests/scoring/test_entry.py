@@ -448,6 +448,15 @@ def test_second_line_of_a_branch_sees_the_first_from_any_department(world, month
     assert LedgerLine.objects.count() == 1
 
 
+def test_recusal_stays_with_the_office_that_the_month_was_opened_with(world, month):
+    world.campaign.office = world.departments[2]
+    world.campaign.save()
+
+    _, line = enter(world, month, who="office", department="D01")
+
+    assert [line.is_recusal, LedgerLine.objects.count()] == [True, 1]
+
+
 def test_branch_line_that_touches_the_owners_department_is_a_recusal(world):
     Indicator.objects.filter(code="P1").update(owner=world.departments[0])
     month = make_open_month(world)

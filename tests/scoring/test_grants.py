@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from campaign.models import AuditEntry
+from campaign.models import AuditEntry, Enrolment
 from campaign.refusals import NotAllowed
 from scoring.board import live_board
 from scoring.cells import NotApplicable
@@ -166,3 +166,23 @@ def test_grant_that_says_too_little_is_refused(world, changed, field):
         grant(world, **changed)
 
     assert refusal.value.field == field
+
+
+def test_grant_asks_for_the_category_of_its_own_months(world):
+    first = world.departments[0]
+    Enrolment.objects.filter(department=first).update(until=date(2026, 6, 30))
+    Enrolment.objects.create(
+        campaign=world.campaign, department=first, category=world.categories[1], since=date(2026, 7, 1)
+    )
+    special = indicator(world, "KA1")
+    special.na_allowed = True
+    special.save()
+    Indicator.objects.create(
+        section=special.section, code="KA2", name="其他工作", maximum=1, owner=world.organ
+    )
+
+    grant(world, "KA1", department=first, last_month=APRIL)
+    with pytest.raises(GrantRefused):
+        grant(world, "KA1", department=first, first_month=date(2026, 7, 1), last_month=date(2026, 7, 1))
+
+    assert [row.first_month for row in NotApplicableGrant.objects.all()] == [MARCH]

@@ -6,21 +6,40 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from campaign.models import CampaignRules
+from scoring.bonuses import enter_bonus
 from scoring.charts import line_chart, sparkline
 from scoring.deadlines import next_deadline
-from scoring.history import Entry, NextPlace, PublishedMonth, movement, next_place, trend
-from scoring.models import Month, MonthState
+from scoring.entry import enter_deduction
+from scoring.history import (
+    Entry,
+    NextPlace,
+    PublishedMonth,
+    entries,
+    movement,
+    next_place,
+    published_months,
+    trend,
+)
+from scoring.models import BonusItem, BonusLevel, Month, MonthState
 from scoring.ranking import Place
 from scoring.why import sheets_of
+from tests.makers import make_open_month, publish
 
 
 def entry(department: int, value: str, place: int, *, category: str = "A", tied: bool = False) -> Entry:
-    return Entry(department, category, Decimal(value), Place(place, tied))
+    return Entry(department, category, Decimal(value), Place(place, tied), Decimal(value))
 
 
 def month(number: int) -> PublishedMonth:
     return PublishedMonth(
-        number, 1, date(2026, number, 1), datetime(2026, number, 15, tzinfo=UTC), f"{number:064}", "standard"
+        number,
+        1,
+        date(2026, number, 1),
+        datetime(2026, number, 15, tzinfo=UTC),
+        f"{number:064}",
+        "standard",
+        False,
     )
 
 
@@ -208,3 +227,48 @@ def test_without_lines_nothing_below_the_sections_is_read():
     assert [(section.code, section.points, section.indicators) for section in sheet.sections] == [
         ("COMMON", "44.00", ())
     ]
+
+
+@pytest.mark.parametrize(("counts", "missing"), [(False, "0.50"), (True, "2.50")])
+def test_way_to_the_next_place_knows_whether_the_bonus_counts(world, counts, missing):
+    CampaignRules.objects.filter(campaign=world.campaign).update(bonus_in_ranking=counts)
+    world.campaign.refresh_from_db()
+    march = make_open_month(world)
+    for department in ("D02", "D03"):
+        points = Decimal("0.50") if department == "D03" else Decimal("1.00")
+        enter_deduction(
+            month=march,
+            indicator="C2",
+            department=department,
+            by=world.access("office"),
+            points=points,
+            reason="材料迟交",
+        )
+    enter_deduction(
+        month=march,
+        indicator="C2",
+        department="D01",
+        by=world.access("organ_scorer"),
+        points=Decimal("5"),
+        reason="材料迟交",
+    )
+    item = BonusItem.objects.create(
+        scheme=world.scheme, code="A1", name="上级表彰", sheet_code="business", cap=3
+    )
+    BonusLevel.objects.create(item=item, name="市级", points=2)
+    enter_bonus(
+        month=march,
+        item="A1",
+        level="市级",
+        department="D03",
+        matter="市级表彰",
+        proof="文件",
+        by=world.access("office"),
+    )
+    publish(world, march)
+
+    months = published_months(world.campaign)
+    now = entries(months)[months[0].revision_id]
+
+    mine = now[world.departments[1].pk]
+    assert next_place(mine, list(now.values())) == NextPlace(1, Decimal(missing))

@@ -385,6 +385,15 @@ def test_blocked_step_goes_through_with_a_reason_that_is_kept(world):
     ]
 
 
+def test_blocked_step_without_its_reason_is_answered_at_the_field(world):
+    make_open_month(world)
+
+    answer = move(world, "office", "close", reason=" ")
+
+    assert [answer.status_code, state()] == [409, "open"]
+    assert answer.context["step_form"].errors == {"reason": ["Give the reason."]}
+
+
 def test_step_from_another_state_is_answered_and_changes_nothing(world):
     make_open_month(world)
 
@@ -500,3 +509,9 @@ def test_approval_is_possible_once_the_preview_is_over(world):
 
     assert [page.context["blockers"], page.context["may_step"]] == [[], True]
     assert approve_month(month=month, by=world.access("leader")).state == "approved"
+
+
+def test_month_with_a_line_break_is_not_planned(world):
+    answer = client_of(world.users["office"]).post("/c/t2026/months/plan/", {"month": "2026-03\n"})
+
+    assert [answer.status_code, Month.objects.count()] == [302, 0]
