@@ -6,7 +6,7 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 
 from campaign.workbooks.limits import LARGEST
 
-PATIENCE = 1.5  # seconds for which the rest of a file that is too large is read and thrown away
+PATIENCE = 1.0  # seconds for which the rest of a file that is too large is read and thrown away
 
 
 class LimitedUpload(TemporaryFileUploadHandler):

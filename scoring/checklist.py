@@ -40,7 +40,7 @@ class _Facts:
 
     campaign: Campaign
     categories: Sequence[DepartmentCategory]
-    taking_part: Sequence[Enrolment]
+    enrolled: Sequence[Enrolment]
     people: dict[int, int]
     held: set[tuple[str, int]]
     scheme: Scheme | None
@@ -48,9 +48,13 @@ class _Facts:
     holidays: int
     months: Sequence[Month]
 
+    @property
+    def taking_part(self) -> list[Enrolment]:
+        return [enrolment for enrolment in self.enrolled if enrolment.category_id is not None]
+
 
 def checklist(access: Access, *, today: date) -> list[Item]:
-    """The items in the order in which they are done; nine queries, two or three more while the scheme is a draft."""
+    """The items in the order in which they are done; eight queries, a few more while no scheme is in force."""
     facts = _facts(access.campaign, today=today)
     return [
         _categories(facts),
@@ -71,9 +75,9 @@ def checklist(access: Access, *, today: date) -> list[Item]:
 def _facts(campaign: Campaign, *, today: date) -> _Facts:
     day = campaign.day_within(today)
     lasting = Q(until__isnull=True) | Q(until__gte=day)
-    enrolments = Enrolment.objects.filter(
-        lasting, campaign=campaign, since__lte=day, category__isnull=False
-    ).select_related("department", "category")
+    enrolments = Enrolment.objects.filter(lasting, campaign=campaign, since__lte=day).select_related(
+        "department"
+    )
     people = Person.objects.in_service(today).filter(unit=campaign.unit_id).order_by()
     roles = Membership.objects.current().filter(
         campaign=campaign, role__in=(Role.HEAD, Role.SCORER), user__is_active=True
@@ -85,7 +89,7 @@ def _facts(campaign: Campaign, *, today: date) -> _Facts:
     return _Facts(
         campaign=campaign,
         categories=list(campaign.categories.all()),
-        taking_part=list(enrolments),
+        enrolled=list(enrolments),
         people=dict(people.values_list("department_id").annotate(Count("pk"))),
         held=set(roles.values_list("role", "department_id")),
         scheme=scheme,
@@ -138,7 +142,7 @@ def _office(facts: _Facts) -> Item:
 
 
 def _branches(facts: _Facts) -> Item:
-    branches = {enrolment.branch_id for enrolment in facts.taking_part} - {None}
+    branches = {enrolment.branch_id for enrolment in facts.enrolled} - {None}
     outside = [enrolment.department.name for enrolment in facts.taking_part if not enrolment.branch_id]
     there = ngettext("%(count)s party branch", "%(count)s party branches", len(branches)) % {
         "count": len(branches)

@@ -1,5 +1,7 @@
 """Unit, campaign, branches, departments, people and the calendar."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q, Value
@@ -244,8 +246,14 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.department} · {self.campaign}"
 
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
 
 class PersonQuerySet(models.QuerySet):
+    def in_service(self, day: date) -> "PersonQuerySet":
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
+
     def named_in(self, text: str) -> "PersonQuerySet":
         """People whose name occurs in the text."""
         return self.alias(found_at=StrIndex(Value(text), F("name"))).filter(found_at__gt=0)

@@ -169,6 +169,7 @@ def test_preview_of_the_roster_names_what_is_skipped(world, office):
 
 
 def test_preview_names_refused_cells_and_shows_markup_as_text(world, office):
+    """UPL-6."""
     Department.objects.create(unit=world.unit, code="X01", name="生产部")
 
     page = previewed(office, WITH_FORMULAS)
@@ -226,6 +227,7 @@ def test_refused_row_stays_away_only_when_the_person_says_so(
     ],
 )
 def test_sample_that_is_refused_leaves_nothing_behind(world, office, files, settings, name, said):
+    """UPL-2, UPL-4, RES-1."""
     begun = time.perf_counter()
 
     answer = send(office, OFFICE / name)
@@ -233,7 +235,7 @@ def test_sample_that_is_refused_leaves_nothing_behind(world, office, files, sett
     assert time.perf_counter() - begun < 2
     assert [answer.status_code, [said in notice for notice in notices(answer)]] == [422, [True]]
     assert [Upload.objects.count(), files.exists()] == [0, False]
-    assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []  # RES-1
+    assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []
 
 
 class Endless:
@@ -276,6 +278,7 @@ def test_file_of_two_hundred_megabytes_is_refused_in_little_memory(world, office
 
 
 def test_file_of_five_megabytes_arrives_and_one_byte_more_does_not(world, office):
+    """UPL-1."""
     answers = [
         office.post(f"{IMPORT}people/", {"file": ContentFile(b"0" * size, name="a.xlsx")})
         for size in (5 * 1024 * 1024, 5 * 1024 * 1024 + 1)
