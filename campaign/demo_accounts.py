@@ -22,6 +22,10 @@ WHAT_IT_SEES = {
 }
 
 
+# A second person of the office: who entered or submitted a group does not review it.
+SECOND_OFFICE = "office_second"
+
+
 @dataclass(frozen=True)
 class DemoRole:
     """A button of the demo's sign-in page."""
@@ -34,23 +38,27 @@ class DemoRole:
 def demo_roles() -> list[DemoRole]:
     """The roles for which the demo campaigns hold an account, in the order of a month's work."""
     held = set(_memberships().values_list("role", flat=True).order_by())
-    return [
+    roles = [
         DemoRole(role.value, role.label, sees) for role, sees in WHAT_IT_SEES.items() if role.value in held
     ]
+    if demo_account(SECOND_OFFICE):
+        reviews = _("Reviews what the first person of the office entered or submitted on somebody's behalf.")
+        roles.insert(1, DemoRole(SECOND_OFFICE, _("Assessment office, second person"), reviews))
+    return roles
 
 
 def demo_account(role: str) -> User | None:
     """An account that holds the role in the newest demo campaign, the same one each time."""
-    if role not in Role:
+    wanted, place = (Role.OFFICE, 1) if role == SECOND_OFFICE else (role, 0)
+    if wanted not in Role:
         return None
     found = (
         _memberships()
-        .filter(role=role)
+        .filter(role=wanted)
         .select_related("user")
-        .order_by("-campaign__year", "user__username", "pk")
-        .first()
+        .order_by("-campaign__year", "user__username", "pk")[place : place + 1]
     )
-    return found.user if found else None
+    return found[0].user if found else None
 
 
 def _memberships():

@@ -1,10 +1,12 @@
 """Forms of the months: planning the next one, and the reason for a step that needs one."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from campaign.months import MonthConverter
@@ -12,18 +14,23 @@ from scoring.models import GateOverride
 
 
 class MonthPlanForm(forms.Form):
-    """The month to plan, as the page offered it: sent twice, it is the same month."""
+    """The month to plan: the next one, or for the first month of a campaign any month of its year."""
 
-    month = forms.RegexField(rf"^{MonthConverter.regex}\Z", widget=forms.HiddenInput)
+    month = forms.RegexField(rf"^{MonthConverter.regex}\Z", label=_("First month"), widget=forms.HiddenInput)
 
-    def __init__(self, *args, offered: date | None, **kwargs):
+    def __init__(self, *args, offered: Sequence[date], existing: Collection[date] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.offered = offered
+        self.allowed = {*offered, *existing}
+        if len(offered) > 1:
+            self.fields["month"].widget = forms.Select(
+                attrs={"class": "form-select"},
+                choices=[(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT")) for day in offered],
+            )
 
     def clean_month(self) -> date:
-        """A month up to the one on offer; one that exists is refused by the verb, in its own words."""
+        """A month on offer; one that exists is refused by the verb, in its own words."""
         month = MonthConverter().to_python(self.cleaned_data["month"])
-        if self.offered is None or month > self.offered:
+        if month not in self.allowed:
             raise forms.ValidationError(_("Months are planned one after the other."))
         return month
 

@@ -43,27 +43,34 @@ def month_list(request: HttpRequest) -> HttpResponse:
     request.month_in_work = in_work[-1] if in_work else None
     today = timezone.localdate()
     own = own_groups(access, in_work)
-    offered = month_on_offer(access.campaign, months)
+    offered = months_on_offer(access.campaign, months) if office(access) else []
     context = {
         "rows": [
             {"month": month, "deadline": next_deadline(month, today=today), "own": own.get(month.pk, [])}
             for month in months
         ],
         "reads_all": reads_all(access),
-        "offered": offered if office(access) else None,
-        "plan_form": MonthPlanForm(offered=offered, initial={"month": f"{offered:%Y-%m}"})
+        "offered": offered,
+        "plan_form": MonthPlanForm(
+            offered=offered, initial={"month": f"{likely_month(offered, today):%Y-%m}"}
+        )
         if offered
         else None,
     }
     return render(request, "scoring/month_list.html", context)
 
 
-def month_on_offer(campaign: Campaign, months: list[Month]) -> date | None:
-    """The next month to plan: after the latest that exists, the first of the year, none after December."""
+def months_on_offer(campaign: Campaign, months: list[Month]) -> list[date]:
+    """What may be planned: any month of the year as the first, then the one after the latest, none after December."""
     if not months:
-        return date(campaign.year, 1, 1)
+        return [date(campaign.year, number, 1) for number in range(1, 13)]
     latest = max(month.first_day for month in months)
-    return latest.replace(month=latest.month + 1) if latest.month < 12 else None
+    return [latest.replace(month=latest.month + 1)] if latest.month < 12 else []
+
+
+def likely_month(offered: list[date], today: date) -> date:
+    """The month on offer that is being worked in today, else the first of them."""
+    return today.replace(day=1) if today.replace(day=1) in offered else offered[0]
 
 
 @require(office)
@@ -72,7 +79,11 @@ def month_plan(request: HttpRequest) -> HttpResponse:
     """Put the next month on the calendar as a draft."""
     access = request.access
     months = list(Month.objects.filter(campaign=access.campaign))
-    form = MonthPlanForm(request.POST, offered=month_on_offer(access.campaign, months))
+    form = MonthPlanForm(
+        request.POST,
+        offered=months_on_offer(access.campaign, months),
+        existing=[month.first_day for month in months],
+    )
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, " ".join(errors))

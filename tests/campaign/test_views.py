@@ -190,6 +190,12 @@ def test_demo_button_signs_in_to_an_account_of_the_role(demo, visitor):
     assert AuditEntry.objects.get().data == {"demo": True}
 
 
+def test_demo_offers_a_second_person_of_the_office(demo, visitor):
+    visitor.post("/demo/sign-in/", {"role": "office_second"})
+
+    assert visitor.session["_auth_user_id"] == str(demo.users["second"].pk)
+
+
 @pytest.mark.parametrize("role", ["", "nothing", "office' --", "\0"])
 def test_demo_knows_only_roles(demo, visitor, role):
     assert visitor.post("/demo/sign-in/", {"role": role}).status_code == 404
@@ -220,6 +226,7 @@ def test_demo_page_offers_each_role_that_somebody_holds(demo, visitor):
     offered = re.findall(r'name="role" value="(\w+)"', page.content.decode())
     assert offered == [
         "office",
+        "office_second",
         "scorer",
         "leader",
         "head",

@@ -287,7 +287,7 @@ def test_next_month_is_planned_from_the_list(world):
     offered = client.get("/c/t2026/months/").context["offered"]
     answer = client.post("/c/t2026/months/plan/", {"month": "2026-04"})
 
-    assert offered == date(2026, 4, 1)
+    assert offered == [date(2026, 4, 1)]
     assert answer.url == "/c/t2026/months/2026-04/"
     assert list(Month.objects.values_list("first_day", "state")) == [
         (date(2026, 4, 1), "draft"),
@@ -295,14 +295,22 @@ def test_next_month_is_planned_from_the_list(world):
     ]
 
 
-def test_first_month_of_a_campaign_is_january(world):
-    assert client_of(world.users["office"]).get("/c/t2026/months/").context["offered"] == date(2026, 1, 1)
+def test_first_month_of_a_campaign_is_any_month_of_its_year(world):
+    client = client_of(world.users["office"])
+
+    offered = client.get("/c/t2026/months/").context["offered"]
+    client.post("/c/t2026/months/plan/", {"month": "2026-06"}, follow=True)
+    earlier = client.post("/c/t2026/months/plan/", {"month": "2026-05"}, follow=True)
+
+    assert offered == [date(2026, number, 1) for number in range(1, 13)]
+    assert list(Month.objects.values_list("first_day", flat=True)) == [date(2026, 6, 1)]
+    assert notices(earlier) == ["Months are planned one after the other."]
 
 
 def test_no_month_is_offered_after_december(world):
     make_open_month(world, date(2026, 12, 1))
 
-    assert client_of(world.users["office"]).get("/c/t2026/months/").context["offered"] is None
+    assert client_of(world.users["office"]).get("/c/t2026/months/").context["offered"] == []
 
 
 @pytest.mark.parametrize(
