@@ -271,9 +271,9 @@ def test_typed_text_is_read_back(typed):
 @pytest.mark.parametrize("piece", [" ", "扣 ", "-1 ", "C1-2 ", "(", "9", "*3", "，", "C1-2×", "【 -", "分 "])
 def test_parse_hostile_repetition_is_quick(piece):
     text = (piece * LONGEST)[: LONGEST - 1] + "x"
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(NotUnderstood):
         parse(text)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
