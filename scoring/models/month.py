@@ -127,7 +127,7 @@ class GateOverride(models.Model):
     class Meta:
         verbose_name = _("gate override")
         verbose_name_plural = _("gate overrides")
-        ordering = ["at"]
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.month} {self.gate}"

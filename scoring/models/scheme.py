@@ -47,7 +47,7 @@ class Sheet(models.Model):
     class Meta:
         verbose_name = _("score sheet")
         verbose_name_plural = _("score sheets")
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="sheet_once")]
 
     def __str__(self) -> str:
@@ -74,7 +74,7 @@ class Section(models.Model):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        ordering = ["sheet__position", "position"]
+        ordering = ["sheet__position", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "code"], name="section_once"),
             models.CheckConstraint(condition=Q(full__gt=0), name="section_full_positive"),
@@ -101,7 +101,7 @@ class Indicator(models.Model):
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
-        ordering = ["section__sheet__position", "section__position", "position"]
+        ordering = ["section__sheet__position", "section__position", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["section", "code"], name="indicator_once"),
             models.CheckConstraint(condition=Q(maximum__gt=0), name="indicator_maximum_positive"),
@@ -133,7 +133,7 @@ class DeductionRule(models.Model):
     class Meta:
         verbose_name = _("deduction rule")
         verbose_name_plural = _("deduction rules")
-        ordering = ["indicator", "position"]
+        ordering = ["indicator", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "code"], name="rule_once"),
             models.CheckConstraint(condition=Q(points__gt=0), name="rule_points_positive"),
@@ -175,7 +175,7 @@ class BonusLevel(models.Model):
     class Meta:
         verbose_name = _("bonus level")
         verbose_name_plural = _("bonus levels")
-        ordering = ["item", "position"]
+        ordering = ["item", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["item", "name"], name="bonus_level_once"),
             models.CheckConstraint(condition=Q(points__gt=0), name="bonus_level_positive"),
