@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
@@ -37,7 +38,7 @@ class DayTooEarly(Refused):
                 "The months up to %(until)s are closed and keep what they were: the change is possible from "
                 "%(earliest)s on."
             )
-            % {"until": earliest - ONE_DAY, "earliest": earliest},
+            % {"until": date_format(earliest - ONE_DAY), "earliest": date_format(earliest)},
             field="day",
         )
         self.earliest = earliest
@@ -254,7 +255,7 @@ def ended(department: Department, *, campaign: Campaign, day: date) -> Enrolment
     if enrolment.since >= day:
         raise WrongDay(
             _("%(name)s is what it is only since %(since)s; choose a later day.")
-            % {"name": department.name, "since": enrolment.since},
+            % {"name": department.name, "since": date_format(enrolment.since)},
             field="day",
         )
     enrolment.until = day - ONE_DAY
@@ -292,7 +293,8 @@ def current_enrolment(campaign: Campaign, department: Department, day: date) -> 
 
 def _not_enrolled(department: Department, day: date) -> NotEnrolled:
     return NotEnrolled(
-        _("%(name)s is not part of the campaign on %(day)s.") % {"name": department.name, "day": day},
+        _("%(name)s is not part of the campaign on %(day)s.")
+        % {"name": department.name, "day": date_format(day)},
         field="day",
     )
 

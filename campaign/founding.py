@@ -10,6 +10,8 @@ from campaign.audit import record
 from campaign.models import Campaign, CampaignRules, Membership, Role, Unit, User
 from campaign.refusals import NotAllowed, Refused
 
+KEEPERS = (Role.SYSTEM_ADMINISTRATOR, Role.OFFICE)
+
 
 class CodeTaken(Refused):
     """Another unit or campaign bears the code, or the unit has such a campaign in that year."""
@@ -51,6 +53,7 @@ def found_campaign(
     year: int,
     administrator: User,
     goals: str = "",
+    first_month: date | None = None,
     is_demo: bool = False,
     by: User | None = None,
     at: datetime | None = None,
@@ -58,14 +61,23 @@ def found_campaign(
     """Begin a campaign of the unit with the default rules and its first system administrator.
 
     The first campaign of a unit needs nobody's leave (first-time set-up); later ones are begun by a system
-    administrator of the unit. Raises NotAllowed or CodeTaken.
+    administrator or the assessment office of the unit, and administered by whom administers one of its campaigns
+    already: nobody makes himself an administrator this way. Raises NotAllowed or CodeTaken.
     """
-    if unit.campaigns.exists() and not _administers(by, unit):
+    if unit.campaigns.exists() and not (
+        _holds(by, unit, *KEEPERS) and _holds(administrator, unit, Role.SYSTEM_ADMINISTRATOR)
+    ):
         raise NotAllowed(_("Your role does not allow this."))
     try:
         with transaction.atomic():
             campaign = Campaign.objects.create(
-                unit=unit, code=code, name=name, year=year, goals=goals, is_demo=is_demo
+                unit=unit,
+                code=code,
+                name=name,
+                year=year,
+                goals=goals,
+                first_month=first_month,
+                is_demo=is_demo,
             )
     except IntegrityError as clash:
         raise CodeTaken(_("This code is taken."), field="code") from clash
@@ -89,8 +101,7 @@ def found_campaign(
     return campaign
 
 
-def _administers(user: User | None, unit: Unit) -> bool:
+def _holds(user: User | None, unit: Unit, *roles: Role) -> bool:
     return (
-        user is not None
-        and user.memberships.current().filter(role=Role.SYSTEM_ADMINISTRATOR, campaign__unit=unit).exists()
+        user is not None and user.memberships.current().filter(role__in=roles, campaign__unit=unit).exists()
     )

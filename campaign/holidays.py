@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaign.audit import record
 from campaign.models import Holiday, Role, Unit
+from campaign.months import month_name
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import is_working_day
@@ -63,9 +64,10 @@ def keep_holidays(days: Iterable[Day], *, unit: Unit, by: Access, at: datetime |
     """
     by.demand(*KEEPERS)
     _check_unit(unit, by=by)
+    _lock(unit)
     wanted = {each.day: each for each in days}
     _check(unit, wanted)
-    found = {row.day: row for row in Holiday.objects.select_for_update().filter(unit=unit, day__in=wanted)}
+    found = {row.day: row for row in Holiday.objects.filter(unit=unit, day__in=wanted)}
     added = [each for day, each in wanted.items() if day not in found]
     changed = [
         each
@@ -172,8 +174,14 @@ def _check(unit: Unit, wanted: dict[date, Day]) -> None:
         days = (month + offset * ONE_DAY for offset in range(31))
         if not any(is_working_day(day, holidays=table) for day in days if day.month == month.month):
             raise BadHoliday(
-                _("%(month)s would be left without a working day.") % {"month": f"{month:%Y-%m}"}, field="day"
+                _("%(month)s would be left without a working day.") % {"month": month_name(month)},
+                field="day",
             )
+
+
+def _lock(unit: Unit) -> None:
+    """One change of the table at a time: two people may enter the same day at one moment."""
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
 
 
 def _check_unit(unit: Unit, *, by: Access) -> None:

@@ -44,6 +44,11 @@ def preview_context(upload: Upload, plan: Plan) -> dict:
             for row in plan.skipped[:MOST_LISTED]
         ],
         "skipped_more": max(len(plan.skipped) - MOST_LISTED, 0),
+        "renamed": sum(
+            upload.kind == UploadKind.PEOPLE and change.field == "name"
+            for planned in changed
+            for change in planned.changes
+        ),
         "changed": [_changed(upload, planned) for planned in changed[:MOST_LISTED]],
         "changed_more": max(len(changed) - MOST_LISTED, 0),
         "new_branches": plan.new_branches,

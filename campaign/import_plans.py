@@ -18,7 +18,7 @@ from campaign.workbooks.people import KnownPeople, PersonRow, read_people
 from campaign.workbooks.rows import Problem, Skipped
 from campaign.workbooks.words import key
 
-CHUNK = 200
+CHUNK = 100  # of nine columns each: one statement, also where a statement takes 999 values at most
 FIELDS: dict[str, tuple[Field, ...]] = {
     UploadKind.DEPARTMENTS: department_sheet.FIELDS,
     UploadKind.PEOPLE: people_sheet.FIELDS,

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campaign import jobs
@@ -180,7 +182,8 @@ def write_import(progress: Progress) -> None:
     """The work of an import: compare chunk by chunk, telling how far it is, then write all rows in one transaction.
 
     Every row is compared with what there is now; a difference from the confirmed preview writes nothing. A second run
-    of the same work changes nothing. Raises PreviewOutdated, NotAllowed.
+    of the same work changes nothing. Raises PreviewOutdated, NotAllowed, and what forbids departments that an open month
+    could not score.
     """
     upload = Upload.objects.select_related("campaign__unit", "by").get(pk=progress.arguments["upload"])
     if upload.state != UploadState.CONFIRMED:
@@ -216,6 +219,8 @@ def _write(upload_id: int, *, at: datetime) -> None:
     if plan.counts != upload.expected:
         raise _outdated()
     write_plan(plan, upload.kind, campaign, since=date.fromisoformat(upload.mapping["since"]))
+    if upload.kind == UploadKind.DEPARTMENTS:
+        import_string(settings.OPEN_MONTHS_CHECK)(campaign)
     record(
         f"campaign.import.{upload.kind}",
         by=user,

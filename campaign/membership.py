@@ -1,17 +1,19 @@
 """Who holds which role in a campaign: accounts are opened, roles granted and ended, duties kept apart."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
-from campaign.models import Department, Membership, Person, Role, User
+from campaign.models import Campaign, Department, Membership, Person, Role, User
 from campaign.models.access import DEPARTMENT_ROLES, EXCLUSIVE_ROLES
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.sign_ins import end_sessions_of
 
 ONE_DAY = timedelta(days=1)
 # What a role leaves no room for, in every campaign of the unit: an administrator touches no points, an auditor
@@ -47,6 +49,7 @@ class LastAdministrator(Refused):
 def open_account(*, person: Person, by: Access, at: datetime | None = None) -> User:
     """Open the account of a person; the staff number is the login, and there is no password yet.
 
+    For many people at once, each with a first password on a slip: `campaign.first_passwords`.
     Raises AccountExists. Source: security.md IAM-1.
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR)
@@ -56,7 +59,9 @@ def open_account(*, person: Person, by: Access, at: datetime | None = None) -> U
         raise AccountExists(
             _("There is an account for %(number)s already.") % {"number": person.staff_number}
         )
-    user = User.objects.create_user(person.staff_number, name=person.name, person=person)
+    user = User.objects.create_user(
+        person.staff_number, name=person.name, person=person, active_since=at or timezone.now()
+    )
     record(
         "campaign.account.opened",
         by=by.user,
@@ -83,7 +88,7 @@ def grant_role(
 
     System administrator, assessment office and auditor exclude each other in all campaigns of the unit; an
     administrator holds no role that gives points, an auditor none but employee. A role that ended is taken up again,
-    one that is going to end goes on.
+    one that is going to end goes on. The account signs in anew (security.md IAM-6), unless it is the granting one.
     Raises WrongScope, RoleHeld or DutiesExclude. Source: architecture.md “Roles”, security.md ACL-2.
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR)
@@ -106,6 +111,7 @@ def grant_role(
         held.since = since if held.until < since else min(held.since, since)
         held.until = until
         held.save(update_fields=["since", "until"])
+    _sign_in_anew(user, by=by)
     _record("granted", held, by=by, at=at, since=since, until=until)
     return held
 
@@ -129,14 +135,39 @@ def end_role(
     membership.until = last_day or timezone.localdate(at) - ONE_DAY
     membership.since = min(membership.since, membership.until)
     membership.save(update_fields=["since", "until"])
+    _sign_in_anew(user, by=by)
     _record("ended", membership, by=by, at=at, until=membership.until)
     return membership
+
+
+def leaves_no_administrator(users: Iterable[User], *, at: datetime | None = None) -> bool:
+    """Whether the newest campaign of a unit would be left without a system administrator who can sign in."""
+    today = timezone.localdate(at)
+    going = {user.pk for user in users}
+    newest = Campaign.objects.exclude(unit__campaigns__year__gt=F("year"))
+    in_force = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today),
+        since__lte=today,
+        role=Role.SYSTEM_ADMINISTRATOR,
+        user__is_active=True,
+        campaign__in=newest,
+    )
+    theirs = set(in_force.filter(user__in=going).values_list("campaign", flat=True))
+    kept = set(
+        in_force.filter(campaign__in=theirs).exclude(user__in=going).values_list("campaign", flat=True)
+    )
+    return theirs != kept
+
+
+def _sign_in_anew(user: User, *, by: Access) -> None:
+    if user.pk != by.user.pk:
+        end_sessions_of([user])
 
 
 def _another_administrator(membership: Membership, *, at: datetime | None) -> bool:
     """Under the lock of all administrators of the campaign, so that two cannot end each other at one moment."""
     administrators = Membership.objects.select_for_update(of=("self",)).filter(
-        campaign=membership.campaign_id, role=Role.SYSTEM_ADMINISTRATOR
+        campaign=membership.campaign_id, role=Role.SYSTEM_ADMINISTRATOR, user__is_active=True
     )
     today = timezone.localdate(at)
     return any(
@@ -166,14 +197,28 @@ def _check_duties(user: User, role: Role, *, by: Access, since: date, until: dat
     for other in held.exclude(role=role).order_by("role"):
         if _exclude(role, Role(other.role)):
             raise DutiesExclude(
-                _("%(name)s is %(held)s; %(wanted)s must lie in other hands.")
-                % {"name": user.name, "held": other.get_role_display(), "wanted": role.label},
+                _("%(name)s is %(held)s; %(wanted)s must lie in other hands. The rule: %(rule)s")
+                % {
+                    "name": user.name,
+                    "held": other.get_role_display(),
+                    "wanted": role.label,
+                    "rule": _rule(role, Role(other.role)),
+                },
                 field="role",
             )
 
 
 def _exclude(one: Role, other: Role) -> bool:
     return other in EXCLUDED_BY.get(one, ()) or one in EXCLUDED_BY.get(other, ())
+
+
+def _rule(one: Role, other: Role) -> str:
+    """The rule by which two roles exclude each other, in words."""
+    if one in EXCLUSIVE_ROLES and other in EXCLUSIVE_ROLES:
+        return _("system administrator, assessment office and auditor exclude each other.")
+    if Role.AUDITOR in (one, other):
+        return _("an auditor changes nothing, and holds no other role than employee.")
+    return _("a system administrator holds no role that gives points.")
 
 
 def _record(act: str, membership: Membership, *, by: Access, at: datetime | None, **data) -> None:

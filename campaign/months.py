@@ -1,6 +1,8 @@
-"""Months in addresses: 2026-03."""
+"""Months in addresses, 2026-03, and in the language of whoever reads: 2026年3月, March 2026."""
 
 from datetime import date
+
+from django.utils.formats import date_format
 
 
 class MonthConverter:
@@ -11,3 +13,8 @@ class MonthConverter:
 
     def to_url(self, value: date | str) -> str:
         return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+def month_name(first_day: date) -> str:
+    """A month as a person reads it, in the language that is active; never in an address, an export or the trail."""
+    return date_format(first_day, "YEAR_MONTH_FORMAT")

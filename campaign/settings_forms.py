@@ -34,6 +34,7 @@ class SettingsForm(forms.ModelForm):
             self.fields[name] = forms.ChoiceField(choices=choices, required=False, initial=chosen)
         for name, field in self.fields.items():
             field.disabled = not is_writer
+            field.show_hidden_initial = is_writer
             field.widget.attrs |= {"id": f"id_{name}", "class": self._look(field)}
 
     @staticmethod
@@ -43,10 +44,17 @@ class SettingsForm(forms.ModelForm):
         return "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
 
     def values(self) -> dict:
-        """What `change_rules` needs."""
-        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        chosen = [self.cleaned_data[name] for name in TIE_BREAKER_FIELDS if self.cleaned_data[name]]
-        return given | {"tie_breakers": chosen}
+        """What `change_rules` needs: what the person changed on the page, as the page showed it.
+
+        What somebody else changed since the page was loaded stays as it is.
+        """
+        changed = set(self.changed_data)
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields if name in changed}
+        if changed.intersection(TIE_BREAKER_FIELDS):
+            given["tie_breakers"] = [
+                self.cleaned_data[name] for name in TIE_BREAKER_FIELDS if self.cleaned_data[name]
+            ]
+        return given
 
     def _post_clean(self) -> None:
         """The row is checked and changed by the verb, under its lock, not by the form."""

@@ -34,5 +34,12 @@ class WenmingAdminSite(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
+    def password_change(self, request, extra_context=None):
+        """There is one page for one's own password."""
+        return redirect("campaign:password_change")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("campaign:password_change")
+
 
 wenming_admin = WenmingAdminSite(name="admin")

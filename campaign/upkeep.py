@@ -22,7 +22,7 @@ def save_row(
 ) -> models.Model:
     """Save a new or changed row of the organisation; the trail keeps each field's old and new value.
 
-    For rows that no verb of their own looks after: names, branches, categories, people, holidays, rules.
+    For rows that no verb of their own looks after: party branches, single people.
     """
     act = "added" if row._state.adding else "changed"
     row.save()
@@ -35,11 +35,3 @@ def save_row(
         changes={name: [old, new] for name, (old, new) in changes.items()},
     )
     return row
-
-
-@transaction.atomic
-def delete_row(row: models.Model, *, by: User, campaign: Campaign | None, at: datetime | None = None) -> None:
-    """Delete a row that nothing refers to; the trail keeps what it said."""
-    said = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields}
-    record(f"{row._meta.label_lower}.deleted", by=by, campaign=campaign, obj=row, at=at, row=said)
-    row.delete()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from campaign import views, views_holidays, views_import, views_rules
+from campaign import (
+    views,
+    views_account,
+    views_accounts,
+    views_holidays,
+    views_import,
+    views_particulars,
+    views_password,
+    views_rules,
+)
 
 app_name = "campaign"
 urlpatterns = [
@@ -11,7 +20,68 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("set-up/", views.set_up, name="set_up"),
+    path("password/", views_password.password_change, name="password_change"),
     path("healthz", views.health, name="health"),
+    path("c/<slug:campaign>/settings/accounts/", views_accounts.account_list, name="account_list"),
+    path("c/<slug:campaign>/settings/accounts/make/", views_accounts.account_make, name="account_make"),
+    path("c/<slug:campaign>/settings/accounts/unused/", views_accounts.unused_rights, name="unused_rights"),
+    path(
+        "c/<slug:campaign>/settings/accounts/slips/<int:slips>/",
+        views_accounts.slips_progress,
+        name="slips_progress",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/slips/<int:slips>/print.pdf",
+        views_accounts.slips_print,
+        name="slips_print",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/slips/<int:slips>/drop/",
+        views_accounts.slips_drop,
+        name="slips_drop",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/",
+        views_account.account_detail,
+        name="account_detail",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/role/",
+        views_account.role_give,
+        name="role_give",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/role/<int:membership>/end/",
+        views_account.role_end,
+        name="role_end",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/close/",
+        views_account.account_close,
+        name="account_close",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/open/",
+        views_account.account_open,
+        name="account_open",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/sign-out/",
+        views_account.account_sign_out,
+        name="account_sign_out",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/leave/",
+        views_account.person_leave,
+        name="person_leave",
+    ),
+    path(
+        "c/<slug:campaign>/settings/accounts/of/<slug:number>/return/",
+        views_account.person_return,
+        name="person_return",
+    ),
+    path("c/<slug:campaign>/settings/particulars/", views_particulars.particulars, name="particulars"),
+    path("c/<slug:campaign>/settings/categories/", views_particulars.category_list, name="category_list"),
     path("c/<slug:campaign>/settings/rules/", views_rules.rules_edit, name="rules_edit"),
     path("c/<slug:campaign>/settings/holidays/", views_holidays.holiday_list, name="holiday_list"),
     path("c/<slug:campaign>/settings/holidays/add/", views_holidays.holiday_add, name="holiday_add"),
@@ -36,7 +106,9 @@ urlpatterns = [
         views_import.import_confirm,
         name="import_confirm",
     ),
-    path("c/<slug:campaign>/settings/import/<int:upload>/drop/", views_import.import_drop, name="import_drop"),
+    path(
+        "c/<slug:campaign>/settings/import/<int:upload>/drop/", views_import.import_drop, name="import_drop"
+    ),
     path(
         "c/<slug:campaign>/settings/import/<int:upload>/progress/",
         views_import.import_progress,

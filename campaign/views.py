@@ -1,5 +1,7 @@
 """Signing in and out, first set-up, the way to one's campaign, and whether the site works."""
 
+import time
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -16,12 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.audit import record
 from campaign.demo_accounts import demo_account, demo_roles
-from campaign.forms import SetUpForm, SignInForm
+from campaign.forms import SignInForm
 from campaign.health import state_of_site
 from campaign.models import User
 from campaign.permissions import current_memberships, open_to_all
 from campaign.refusals import Refused
-from campaign.setup import is_set_up, set_up_site
+from campaign.setup import AlreadySetUp, is_set_up, set_up_site
+from campaign.setup_forms import SetUpForm
+from campaign.sign_ins import end_oldest_sessions
 
 BACKEND = "campaign.backends.AccountBackend"
 
@@ -81,12 +85,19 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect("campaign:home")
 
 
-def begin_session(request: HttpRequest, user: User, **data) -> None:
-    """Sign the account in under a new session key; the absolute age counts from now (IAM-5, IAM-6)."""
+def begin_session(request: HttpRequest, user: User, *, demo: bool = False) -> None:
+    """Sign the account in under a new session key; the absolute age counts from now (IAM-5, IAM-6).
+
+    One sign-in too many ends the oldest (IAM-7), but not in the demo, whose accounts belong to every visitor.
+    """
     login(request, user, backend=BACKEND)
-    request.session.pop("begun", None)
+    request.session["begun"] = time.time()
+    if demo:
+        request.session["demo"] = True
+    else:
+        end_oldest_sessions(user, but=request.session.session_key)
     user.remote_address = request.META.get("REMOTE_ADDR", "")
-    record("access.signed_in", by=user, **data)
+    record("access.signed_in", by=user, **({"demo": True} if demo else {}))
 
 
 def _record_failure(request: HttpRequest, account: User | None) -> None:
@@ -106,19 +117,46 @@ def _record_failure(request: HttpRequest, account: User | None) -> None:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """The first unit, campaign and accounts; gone once an account exists."""
-    if is_set_up():
+    """The first unit, campaign and accounts; gone once an account exists.
+
+    Whoever sends the form after that (twice, or as the slower of two) is told so and led to the sign-in.
+    """
+    if request.method == "GET" and is_set_up():
         raise Http404
     form = SetUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        return render(request, "campaign/set_up.html", {"form": form})
+    if is_set_up():
+        return _set_up_already(request)
+    if form.is_valid():
         try:
-            set_up_site(**form.arguments())
+            made = set_up_site(**form.arguments())
+        except AlreadySetUp:
+            return _set_up_already(request)
         except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.message)
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            messages.success(request, _("The site is set up. Sign in with one of the two accounts."))
+            messages.success(
+                request,
+                _(
+                    "%(unit)s is set up. %(clerk)s signs in with the first password and goes on with the "
+                    "departments; %(administrator)s opens the accounts."
+                )
+                % {
+                    "unit": made.unit.short_name,
+                    "clerk": form.cleaned_data["clerk_name"],
+                    "administrator": form.cleaned_data["administrator_name"],
+                },
+            )
             return redirect("campaign:sign_in")
-    return render(request, "campaign/set_up.html", {"form": form})
+    return render(request, "campaign/set_up.html", {"form": form}, status=422)
+
+
+def _set_up_already(request: HttpRequest) -> HttpResponse:
+    messages.warning(
+        request, _("This site is set up already; a form that is sent later changes nothing. Sign in here.")
+    )
+    return redirect("campaign:sign_in")
 
 
 @open_to_all("leads each person to his own campaign")

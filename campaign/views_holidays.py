@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,9 +53,14 @@ def holiday_paste(request: HttpRequest) -> HttpResponse:
 def holiday_remove(request: HttpRequest, holiday: int) -> HttpResponse:
     """Take a day out of the table."""
     access = request.access
-    row = get_object_or_404(Holiday.objects.select_related("unit"), pk=holiday, unit=access.campaign.unit_id)
+    row = Holiday.objects.select_related("unit").filter(pk=holiday).first()
+    if row is None:  # a second click, or somebody else was quicker
+        messages.warning(request, _("This day is removed already."))
+        return redirect("campaign:holiday_list", campaign=access.campaign.code)
+    if row.unit_id != access.campaign.unit_id:
+        raise Http404
     remove_holiday(row, by=access)
-    messages.success(request, _("%(day)s follows its weekday again.") % {"day": row.day})
+    messages.success(request, _("%(day)s follows its weekday again.") % {"day": date_format(row.day)})
     return redirect("campaign:holiday_list", campaign=access.campaign.code)
 
 

@@ -106,7 +106,7 @@ def import_columns(request: HttpRequest, upload: int) -> HttpResponse:
         return _over(request, found, over)
     place = PlaceForm(_place_data(found, request.GET), grids=grids)
     sheet, header_row = _place(found, place)
-    form = _columns_form(request, found, grids[sheet], header_row)
+    form = _columns_form(request, found, grids[sheet], sheet, header_row)
     status = 200
     if request.method == "POST":
         status = 422
@@ -224,12 +224,14 @@ def _place(upload: Upload, place: PlaceForm) -> tuple[int, int]:
     return upload.mapping["sheet"], upload.mapping["header_row"]
 
 
-def _columns_form(request: HttpRequest, upload: Upload, grid: Grid, header_row: int) -> ColumnsForm:
+def _columns_form(
+    request: HttpRequest, upload: Upload, grid: Grid, sheet: int, header_row: int
+) -> ColumnsForm:
     access: Access = request.access
     fields = fields_for(upload.kind, access)
     mapping = upload.mapping
     chosen = mapping.get("columns")
-    if chosen is None or mapping["header_row"] != header_row:
+    if chosen is None or (mapping["sheet"], mapping["header_row"]) != (sheet, header_row):
         chosen = match_columns(grid, header_row, fields)
     initial = {f"column_{column}": key for key, column in chosen.items()}
     initial["since"] = mapping.get("since") or first_day(access.campaign).isoformat()

@@ -1,6 +1,7 @@
 """Settings of an installation; the only reader of the environment (twelve-factor, by django-environ)."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -32,6 +33,11 @@ if not SECRET_KEY or (SECRET_KEY == SAMPLE_SECRET_KEY and PRODUCTION):
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whose X-Forwarded-For is believed (campaign.proxies): addresses and networks of the proxies in front.
+try:
+    TRUSTED_PROXIES = [str(ip_network(name)) for name in env.list("WENMING_TRUSTED_PROXIES", default=[])]
+except ValueError as wrong:
+    raise ImproperlyConfigured(f"WENMING_TRUSTED_PROXIES: {wrong}.") from wrong
 
 INSTALLED_APPS = [
     "campaign",
@@ -48,13 +54,13 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
+    "campaign.proxies.trusted_addresses",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -65,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "campaign.caching.no_store",
     "campaign.sessions.session_limits",
+    "campaign.sessions.password_due",
     "campaign.addresses.readable_addresses",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -118,14 +125,21 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+FIRST_PASSWORD_HASHER = "campaign.passwords.FirstPasswordHasher"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "campaign.passwords.LengthOrVariety"},
     {"NAME": "campaign.passwords.NoContextWords"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# 等保 asks for a change now and then (security.md §0); 0 switches it off.
+PASSWORD_MAX_AGE_DAYS = env.int("WENMING_PASSWORD_MAX_AGE_DAYS", default=90)
+# An account that nobody uses for so long is closed (ACL-6); 0 switches it off.
+ACCOUNT_IDLE_DAYS = env.int("WENMING_ACCOUNT_IDLE_DAYS", default=90)
 LOGIN_URL = "campaign:sign_in"
 LOGIN_REDIRECT_URL = "campaign:home"
 LOGOUT_REDIRECT_URL = "campaign:sign_in"
+SESSION_ENGINE = "campaign.session_store"
+SESSIONS_AT_ONCE = 3  # of one account; the next one ends the oldest (IAM-7)
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -169,7 +183,7 @@ if PRODUCTION:
 # Language, time, numbers
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "config" / "words"]  # ours, and our words for Django's
 TIME_ZONE = env.str("WENMING_TIME_ZONE", default="Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True
@@ -181,7 +195,7 @@ STATIC_ROOT = Path(env.str("WENMING_STATIC_ROOT", default=str(BASE_DIR / "var" /
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.HashedFiles"},
 }
 FILE_UPLOAD_HANDLERS = ["campaign.uploading.LimitedUpload"]
 MEDIA_ROOT = DATA_DIR / "files"  # never served by address: files go through a checking view (ACL-5)
@@ -192,6 +206,7 @@ WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 JOB_KINDS = {
     "import": "campaign.imports.write_import",
+    "first_passwords": "publishing.slip_printing.print_slips",
     "bulletin": "publishing.issuing.render_bulletin",
     "bulletin_preview": "publishing.issuing.render_preview",
     "scheme_table": "publishing.scheme_printing.render_scheme_table",
@@ -199,6 +214,12 @@ JOB_KINDS = {
 
 # What the campaign's own room asks of the one above it: up to which day the past is settled.
 SETTLED_UNTIL = "scoring.settled.settled_until"
+# And whether the months that are open can score the departments that an import leaves behind.
+OPEN_MONTHS_CHECK = "scoring.open_months.check_open_months"
+# And how the first set-up begins the scheme of a unit that writes its own.
+EMPTY_SCHEME = "scoring.schemes.begin_empty"
+# What the scoring room's workbench asks of the room above it: what else waits on a person's desk.
+DESK_DUTIES = ["publishing.duties.bulletins_to_issue"]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -84,8 +83,7 @@ def bulletin(request: HttpRequest, revision: int) -> HttpResponse:
     )
     context = {
         **wenming_admin.each_context(request),
-        "title": _("Bulletin of %(month)s")
-        % {"month": date_format(found.month.first_day, "YEAR_MONTH_FORMAT")},
+        "title": _("Bulletin of %(month)s") % {"month": found.month.name},
         "revision": found,
         "campaign": access.campaign,
         "issued": issued,

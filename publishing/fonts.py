@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from io import BytesIO
 from os import environ
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from publishing.fontconfig import InstalledFace, configuration_file, installed_f
 
 NET_SERIF = "Wenming Net Serif"
 NET_SANS = "Wenming Net Sans"
+# LXGW WenKai's quotation marks are a third of a character wide, as in Latin text: those of the net stand before them.
+MARKS = "Wenming Marks"
+MARK_CHARACTERS = "‘’“”"
+NARROW_MARKS = ("LXGW WenKai Light", "LXGW WenKai")
 FONT_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 REGULAR, BOLD = 80, 200  # fontconfig's scale
@@ -164,18 +169,49 @@ def face_css() -> str:
         f"src:url(app:font/{number})}}"
         for number, face in enumerate(faces_by_rule())
     ]
+    rules.append(f'@font-face{{font-family:"{MARKS}";src:url(app:font/marks)}}')
     rules.append(":root{" + "".join(f"--{style}:{css_stack(style)};" for style in STYLES) + "}")
     return "\n".join(rules)
 
 
 def css_stack(style: str) -> str:
     """The families of a style as a value of `font-family`."""
-    return ",".join(f'"{family}"' for family in STYLES[style].families)
+    families = []
+    for family in STYLES[style].families:
+        families += [MARKS, family] if family in NARROW_MARKS else [family]
+    return ",".join(f'"{family}"' for family in families)
 
 
 def faces_by_rule() -> tuple[Face, ...]:
     """The faces handed to the renderer by `@font-face`, in the order of their numbers."""
     return (*net_faces(), *face_book().misnamed)
+
+
+def font_file(name: str) -> bytes | None:
+    """The file that a `@font-face` rule names: a number of `faces_by_rule`, or the marks; None for anything else."""
+    if name == "marks":
+        return _marks()
+    faces = dict(enumerate(faces_by_rule()))
+    return faces[int(name)].file.read_bytes() if name.isdecimal() and int(name) in faces else None
+
+
+@lru_cache(maxsize=1)
+def _marks() -> bytes:
+    """The net's quotation marks in a file of their own.
+
+    A `unicode-range` over the whole file would not do: fontconfig would leave out every later face of a stack that has
+    no character more.
+    """
+    from fontTools import subset  # slow, and needed for drawing only
+
+    options = subset.Options(notdef_outline=True, recalc_timestamp=False)
+    font = subset.load_font(str(pylopdf_fonts_zh_cn.serif_path()), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=MARK_CHARACTERS)
+    subsetter.subset(font)
+    content = BytesIO()
+    font.save(content)
+    return content.getvalue()
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
     if Publication.objects.filter(month_revision=revision, kind=PublicationKind.BULLETIN).exists():
         raise AlreadyIssued(_("The bulletin of this month is issued already."))
     month = revision.month
-    subject = _("Bulletin of %(month)s") % {"month": month.code}
+    subject = _("Bulletin of %(month)s") % {"month": month.name}
     number = allot_number(unit=month.campaign.unit, year=timezone.localtime(at).year, subject=subject, at=at)
     payload = _draft(revision, at=at, serial=number.number)
     publication = Publication(
@@ -105,7 +105,7 @@ def start_preview(*, revision: MonthRevision, by: Access) -> Job:
         "bulletin_preview",
         campaign=by.campaign,
         by=by.user,
-        subject=_("Preview of the bulletin of %(month)s") % {"month": revision.month.code},
+        subject=_("Preview of the bulletin of %(month)s") % {"month": revision.month.name},
         revision=revision.pk,
     )
 

@@ -58,7 +58,8 @@ class ResourceRefused(PaperError):
     def __init__(self, addresses: tuple[str, ...]) -> None:
         self.addresses = addresses
         super().__init__(
-            _("The paper asks for something from outside: %(addresses)s") % {"addresses": ", ".join(addresses)}
+            _("The paper asks for something from outside: %(addresses)s")
+            % {"addresses": ", ".join(addresses)}
         )
 
 
@@ -182,8 +183,8 @@ def _own_resource(url: str, media: Mapping[str, bytes]) -> tuple[bytes | None, s
         return _metrics_css().encode(), "text/css; charset=utf-8"
     if kind == "print" and name in {sheet.name for sheet in PRINT_STATIC.glob("*.css")}:
         return (PRINT_STATIC / name).read_bytes(), "text/css; charset=utf-8"
-    if kind == "font" and name.isdecimal() and int(name) < len(fonts.faces_by_rule()):
-        return fonts.faces_by_rule()[int(name)].file.read_bytes(), "font/otf"
+    if kind == "font" and (content := fonts.font_file(name)):
+        return content, "font/otf"
     if kind == "media" and name in media:
         return media[name], "application/octet-stream"
     return None, ""

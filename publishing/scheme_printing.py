@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import jobs
-from campaign.models import Job, Role
+from campaign.models import Job, JobState, Role
 from campaign.permissions import Access
 from publishing.files import store
 from publishing.scheme_table import scheme_table_pdf
@@ -19,8 +19,14 @@ KIND = "scheme_table"
 
 
 def start_drawing(*, scheme: Scheme, by: Access) -> Job:
-    """Have the annex drawn as the version stands when the task begins; its page shows it when it is done."""
+    """Have the annex drawn as the version stands when the task begins; its page shows it when it is done.
+
+    A drawing that waits for its turn serves whoever asks meanwhile.
+    """
     by.demand(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, campaign_id=scheme.campaign_id)
+    waiting = latest_drawing(scheme)
+    if waiting is not None and waiting.state == JobState.QUEUED:
+        return waiting
     return jobs.start(
         KIND,
         campaign=by.campaign,

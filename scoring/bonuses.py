@@ -115,7 +115,7 @@ def _locked(month: Month) -> Month:
     list(IndicatorGroup.objects.select_for_update().filter(month=month).order_by("pk").values_list("pk"))
     month = Month.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=month.pk)
     if month.state not in TAKES_BONUSES:
-        raise MonthNotOpen(_("%(month)s takes no bonuses now.") % {"month": month.code})
+        raise MonthNotOpen(_("%(month)s takes no bonuses now.") % {"month": month.name})
     return month
 
 

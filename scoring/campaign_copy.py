@@ -24,7 +24,7 @@ from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.models import Scheme
 from scoring.scheme_catalogue import catalogue_of, indicators_of
-from scoring.scheme_versions import owners_of, write_version
+from scoring.scheme_versions import current_scheme, owners_of, write_version
 
 
 class OwnerGone(Refused):
@@ -32,6 +32,10 @@ class OwnerGone(Refused):
 
     def __init__(self, names: list[str]):
         super().__init__(_("Name who scores in place of %(names)s.") % {"names": "、".join(names)})
+
+
+class NoAdministrator(Refused):
+    """Nobody who may sign in administers the campaign: the new one would have nobody to open accounts."""
 
 
 class WrongYear(Refused):
@@ -55,23 +59,26 @@ def copy_campaign(
     Copied: categories, the enrolments in force on 1 January of the year, rules, the assessment office, the scheme in
     force as draft version 1, and the roles in force if wanted; departments, branches, people and holidays belong to the
     unit and need no copy. Months, scores and grants are not copied. `owners` says by code who scores in place of an
-    owner that is no longer enrolled. Only a system administrator begins campaigns and passes roles on. Raises NotAllowed, WrongYear, OwnerGone, CodeTaken.
+    owner that is no longer enrolled. The assessment office begins a year as well as a system administrator; the new
+    campaign is administered by whoever administers this one, and nobody gets a role that he does not hold here.
+    Raises NotAllowed, WrongYear, OwnerGone, CodeTaken, NoAdministrator.
     """
-    by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=source.pk)
+    by.demand(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, campaign_id=source.pk)
     if year <= source.year:
         raise WrongYear(_("The new campaign is of a later year than this one."), field="year")
     first_day = date(year, 1, 1)
-    scheme = scheme_to_copy(source)
+    scheme = current_scheme(source)
     replaced = owners or {}
     gone = [owner for owner in gone_owners(source, scheme, day=first_day) if owner.code not in replaced]
     if gone:
         raise OwnerGone([owner.name for owner in gone])
+    administrator = _administrator(source, by=by)
     campaign = found_campaign(
         unit=source.unit,
         code=code,
         name=name,
         year=year,
-        administrator=by.user,
+        administrator=administrator,
         goals=source.goals,
         is_demo=source.is_demo,
         by=by.user,
@@ -82,7 +89,7 @@ def copy_campaign(
     _copy_rules(source, campaign)
     categories = _copy_categories(source, campaign)
     enrolments = _copy_enrolments(source, campaign, categories, first_day)
-    roles = _copy_roles(source, campaign, but=by.user, at=at) if with_roles else 0
+    roles = _copy_roles(source, campaign, administrator=administrator, by=by, all_of_them=with_roles, at=at)
     record(
         "campaign.copied",
         by=by.user,
@@ -108,12 +115,6 @@ def copy_campaign(
             replaced={old: new.code for old, new in replaced.items()},
         )
     return campaign
-
-
-def scheme_to_copy(campaign: Campaign) -> Scheme | None:
-    """The version in force last, or else the newest draft."""
-    in_force = campaign.schemes.filter(activated_at__isnull=False).order_by("-from_month", "-version").first()
-    return in_force or campaign.schemes.order_by("-version").first()
 
 
 def gone_owners(campaign: Campaign, scheme: Scheme | None, *, day: date) -> list[Department]:
@@ -167,9 +168,35 @@ def _copy_enrolments(
     return len(made)
 
 
-def _copy_roles(source: Campaign, campaign: Campaign, *, but: User, at: datetime | None) -> int:
-    """The roles in force today, for accounts that may sign in; the founder administers the campaign already."""
+def _administrator(source: Campaign, *, by: Access) -> User:
+    """Who administers the new campaign from its first moment: the founder, or else who has done it here longest."""
+    if by.holds(Role.SYSTEM_ADMINISTRATOR):
+        return by.user
+    held = (
+        source.memberships.current()
+        .filter(role=Role.SYSTEM_ADMINISTRATOR, user__is_active=True)
+        .select_related("user")
+        .order_by("since", "pk")
+        .first()
+    )
+    if held is None:
+        raise NoAdministrator(_("Name a system administrator of this campaign first."))
+    return held.user
+
+
+def _copy_roles(
+    source: Campaign,
+    campaign: Campaign,
+    *,
+    administrator: User,
+    by: Access,
+    all_of_them: bool,
+    at: datetime | None,
+) -> int:
+    """The roles in force today, for accounts that may sign in; without the others at least the founder's own."""
     in_force = source.memberships.current().filter(user__is_active=True)
+    if not all_of_them:
+        in_force = in_force.filter(user=by.user, role__in=(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR))
     made = Membership.objects.bulk_create(
         Membership(
             user_id=membership.user_id,
@@ -180,6 +207,6 @@ def _copy_roles(source: Campaign, campaign: Campaign, *, but: User, at: datetime
             until=membership.until,
         )
         for membership in in_force
-        if (membership.user_id, membership.role) != (but.pk, Role.SYSTEM_ADMINISTRATOR)
+        if (membership.user_id, membership.role) != (administrator.pk, Role.SYSTEM_ADMINISTRATOR)
     )
     return len(made)

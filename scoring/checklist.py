@@ -10,28 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.models import Campaign, DepartmentCategory, Enrolment, Holiday, Membership, Person, Role
+from campaign.months import month_name
 from campaign.permissions import Access
+from scoring.checklist_items import Item
 from scoring.models import Indicator, Month, MonthState, Scheme
 from scoring.schemes import wrong_sums
 
 KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
 NAMED = 5
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that an open month needs: is it done, what there is or what is missing, and who does it where."""
-
-    code: str
-    label: str
-    is_done: bool
-    detail: str
-    url: str
-    roles: tuple[Role, ...]
-
-    @property
-    def doers(self) -> str:
-        return _(", ").join(str(role.label) for role in self.roles)
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ def _categories(facts: _Facts) -> Item:
         _("Department categories"),
         bool(facts.categories),
         _named([category.name for category in facts.categories]) or _("There is none yet."),
-        reverse("admin:campaign_departmentcategory_changelist"),
+        _address("campaign:category_list", facts),
         KEEPERS,
     )
 
@@ -136,7 +122,7 @@ def _office(facts: _Facts) -> Item:
         _("Assessment office, which writes what an owner may not write about itself"),
         office is not None,
         office.name if office else _("It is not named yet."),
-        reverse("admin:campaign_campaign_change", args=[facts.campaign.pk]),
+        _address("campaign:particulars", facts),
         (Role.SYSTEM_ADMINISTRATOR,),
     )
 
@@ -186,7 +172,7 @@ def _heads(facts: _Facts) -> Item:
         _("Account of every department's head"),
         bool(facts.taking_part) and not headless,
         _without(there, headless),
-        reverse("admin:campaign_membership_changelist"),
+        _address("scoring:seat_list", facts),
         (Role.SYSTEM_ADMINISTRATOR,),
     )
 
@@ -198,7 +184,7 @@ def _scheme(facts: _Facts) -> Item:
     elif scheme.activated_at:
         detail = _("%(scheme)s, in force from %(month)s: every sheet comes to 100.00.") % {
             "scheme": scheme,
-            "month": f"{scheme.from_month:%Y-%m}",
+            "month": month_name(scheme.from_month),
         }
     else:
         wrong = len(wrong_sums(scheme))
@@ -216,9 +202,16 @@ def _scheme(facts: _Facts) -> Item:
         _("Scheme in force"),
         bool(scheme and scheme.activated_at),
         detail,
-        _address("scoring:scheme_list", facts),
+        _scheme_page(facts),
         (Role.OFFICE,),
     )
+
+
+def _scheme_page(facts: _Facts) -> str:
+    """Where the next step is done: loading a scheme, or looking through the draft that is to be put in force."""
+    if facts.scheme is None:
+        return _address("scoring:scheme_load", facts)
+    return reverse("scoring:scheme_detail", args=[facts.campaign.code, facts.scheme.version])
 
 
 def _scorers(facts: _Facts) -> Item:
@@ -232,7 +225,7 @@ def _scorers(facts: _Facts) -> Item:
         _("Scorer of every owner of indicators"),
         bool(facts.owners) and not without,
         _without(there, without),
-        reverse("admin:campaign_membership_changelist"),
+        _address("scoring:seat_list", facts),
         (Role.SYSTEM_ADMINISTRATOR,),
     )
 
@@ -275,7 +268,7 @@ def _holidays(facts: _Facts) -> Item:
 
 
 def _planned(facts: _Facts) -> Item:
-    months = [month.code for month in facts.months]
+    months = [month.name for month in facts.months]
     return Item(
         "planned",
         _("First month planned"),
@@ -287,7 +280,7 @@ def _planned(facts: _Facts) -> Item:
 
 
 def _opened(facts: _Facts) -> Item:
-    begun = [month.code for month in facts.months if month.state != MonthState.DRAFT]
+    begun = [month.name for month in facts.months if month.state != MonthState.DRAFT]
     draft = next((month for month in facts.months if month.state == MonthState.DRAFT), None)
     address = (
         reverse("scoring:month_detail", args=[facts.campaign.code, draft.code])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaign.audit import record
 from campaign.models import Campaign, Holiday, Role
+from campaign.months import month_name
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import MonthCalendar, add_working_days, month_calendar
@@ -24,6 +25,7 @@ from scoring.models import (
     Scheme,
     Standing,
 )
+from scoring.open_months import check_sheets
 from scoring.roster import participants
 
 
@@ -70,7 +72,7 @@ def plan_month(
         .first()
     )
     if scheme is None:
-        raise NoScheme(_("No active scheme is in force for %(month)s.") % {"month": f"{first_day:%Y-%m}"})
+        raise NoScheme(_("No active scheme is in force for %(month)s.") % {"month": month_name(first_day)})
     calendar = calendar or calendar_of(campaign, first_day)
     try:
         with transaction.atomic():
@@ -111,12 +113,14 @@ def holidays_of(campaign: Campaign) -> dict[date, bool]:
 def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month:
     """Open a draft month for scoring: one group for each owner, and one for what owners may not write.
 
-    Raises NobodyTakesPart: a month without departments would be published without a ranking.
+    Raises NobodyTakesPart: a month without departments would be published without a ranking; and SheetNotFull, where
+    a category was added after the scheme was put in force.
     """
     month = _locked(month, MonthState.DRAFT, by=by, role=Role.OFFICE)
     people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
     if not people:
-        raise NobodyTakesPart(_("No department takes part in %(month)s.") % {"month": month.code})
+        raise NobodyTakesPart(_("No department takes part in %(month)s.") % {"month": month.name})
+    check_sheets(month.scheme, people)
     taking_part = {person.department_id for person in people}
     categories = {person.category_id for person in people}
     owners = []
@@ -226,7 +230,7 @@ def _locked(month: Month, state: MonthState, *, by: Access, role: Role) -> Month
     if month.state != state:
         raise WrongState(
             _("%(month)s is “%(state)s”; this act starts from “%(needed)s”.")
-            % {"month": month.code, "state": month.get_state_display(), "needed": state.label}
+            % {"month": month.name, "state": month.get_state_display(), "needed": state.label}
         )
     return month
 

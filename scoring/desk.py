@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from campaign.models import Department, Role
 from campaign.permissions import Access
 from scoring.deadlines import Deadline, next_deadline
@@ -29,6 +32,15 @@ class PossibleStep:
 
     month: Month
     step: Step
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something else that waits for the person: what to do, about what and until when, and where."""
+
+    label: str
+    about: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,15 @@ def steps_possible(progress: Sequence[Progress]) -> list[PossibleStep]:
         PossibleStep(month.month, forward_step(month.month))
         for month in progress
         if month.month.state in ready and ready[month.month.state](month)
+    ]
+
+
+def duties(access: Access, published: Sequence[PublishedMonth]) -> list[Duty]:
+    """What the rooms above this one put on the person's desk; they are named by the setting DESK_DUTIES."""
+    return [
+        duty
+        for name in settings.DESK_DUTIES
+        for duty in import_string(name)(access=access, published=published)
     ]
 
 

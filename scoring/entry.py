@@ -216,7 +216,7 @@ def _add(line: LedgerLine, cell: Cell, *, by: Access, at: datetime | None) -> tu
     _check_words(line, cell)
     if not cell.month.first_day <= line.fact_date <= cell.month.last_day:
         raise BadLine(
-            _("The date of the fact lies outside %(month)s.") % {"month": cell.month.code}, field="date"
+            _("The date of the fact lies outside %(month)s.") % {"month": cell.month.name}, field="date"
         )
     line.month, line.indicator = cell.month, cell.indicator
     for column, value in cell.target.items():

@@ -6,10 +6,9 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from campaign.months import MonthConverter
+from campaign.months import MonthConverter, month_name
 from scoring.models import GateOverride
 
 
@@ -24,7 +23,7 @@ class MonthPlanForm(forms.Form):
         if len(offered) > 1:
             self.fields["month"].widget = forms.Select(
                 attrs={"class": "form-select"},
-                choices=[(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT")) for day in offered],
+                choices=[(f"{day:%Y-%m}", month_name(day)) for day in offered],
             )
 
     def clean_month(self) -> date:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 
 from campaign.permissions import Access
@@ -41,7 +40,7 @@ def _chip(request: HttpRequest, access: Access) -> MonthChip | None:
         return None
     deadline = next_deadline(month, today=timezone.localdate())
     return MonthChip(
-        label=date_format(month.first_day, "YEAR_MONTH_FORMAT"),
+        label=month.name,
         state=month.get_state_display(),
         tone=deadline.tone if deadline else "calm",
         deadline=deadline.distance if deadline else "",

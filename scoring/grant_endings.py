@@ -61,7 +61,14 @@ def end_grant(*, grant: NotApplicableGrant, last_month: date, by: Access, at: da
     trail keeps what it said. Raises NotEarlier or GrantTooLate. Source: rules.md §2.5.
     """
     by.demand(Role.LEADER, campaign_id=grant.campaign_id)
-    Campaign.objects.select_for_update(of=("self",)).get(pk=grant.campaign_id)
+    # The locks of scoring.grants: a month that is being opened at this moment has begun when its turn comes here.
+    Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=grant.campaign_id)
+    list(
+        Month.objects.select_for_update(of=("self",), no_key=True)
+        .filter(campaign=grant.campaign_id, first_day__gte=grant.first_month)
+        .order_by("first_day")
+        .values_list("pk")
+    )
     rows = NotApplicableGrant.objects.filter(
         campaign=grant.campaign_id, department=grant.department_id, indicator__code=grant.indicator.code
     ).select_related("indicator")

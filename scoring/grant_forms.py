@@ -6,11 +6,10 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign
-from campaign.months import MonthConverter
+from campaign.months import MonthConverter, month_name
 from scoring.bonuses import LONGEST
 from scoring.department_forms import current_departments
 from scoring.grants import LONGEST_REASON
@@ -21,7 +20,7 @@ LAST_MONTH = 12
 
 
 def month_choices(months: Iterable[date]) -> list[tuple[str, str]]:
-    return [(f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")) for month in months]
+    return [(f"{month:%Y-%m}", month_name(month)) for month in months]
 
 
 class GrantForm(forms.Form):

@@ -188,7 +188,7 @@ def _check_in_advance(campaign: Campaign, first_month: date, last_month: date) -
     begun = next((month for month in months if month.state != MonthState.DRAFT), None)
     if begun is not None:
         raise GrantTooLate(
-            _("%(month)s is open already; a grant is given in advance.") % {"month": begun.code},
+            _("%(month)s is open already; a grant is given in advance.") % {"month": begun.name},
             field="first_month",
         )
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from campaign.models import Person, Role
+from campaign.months import month_name
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed
 from scoring.cells import BadLine, Cell, GroupNotOpen, MonthNotOpen, OwnDepartment, StaleCell, UnknownCell
@@ -113,7 +114,7 @@ def check_writer(cell: Cell, *, by: Access, page_of: str | None = None) -> None:
 def check_open(cell: Cell, *, seen: int | None) -> None:
     """Refuse to write in a month or group that is not open, or over what the person has not seen."""
     if cell.month.state != MonthState.OPEN:
-        raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": cell.month.code})
+        raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": cell.month.name})
     if cell.group.state != GroupState.OPEN:
         raise GroupNotOpen(_("This group is submitted; it must be sent back before anything changes."))
     if seen is not None and seen != cell.value.version:
@@ -194,7 +195,7 @@ def _locked_group(first_day: date, indicator: Indicator, *, is_recusal: bool, by
     )
     group = next(iter(groups), None)
     if group is None:
-        raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": f"{first_day:%Y-%m}"})
+        raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": month_name(first_day)})
     return group
 
 

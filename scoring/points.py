@@ -227,11 +227,6 @@ def section_score(
     return rescaled(full, obtained=total_obtained, applicable=applicable)
 
 
-def sheet_score(sections: Iterable[Decimal | int]) -> Decimal:
-    """Score of a sheet: the exact sum of its sections (§2.6)."""
-    return sum((_exact(section) for section in sections), ZERO)
-
-
 def total(business: Decimal | int, self_development: Decimal | int) -> Decimal:
     """总分: business sheet + self-development sheet, 0…200, without bonus (§2.6).
 

@@ -1,7 +1,7 @@
 """A change of the organisation with everything that follows from it for the months: tried first, then done."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.models import Campaign, Department, Enrolment, Membership, Person, Succession
-from campaign.refusals import Refused
+from campaign.months import month_name
 from scoring.history import published_months
-from scoring.models import RECUSAL, Indicator, IndicatorGroup, LedgerLine, Month, MonthState, Scheme
+from scoring.models import Indicator, LedgerLine, Scheme
+from scoring.open_months import check_open_months
 from scoring.roster import Participant, participants
 from scoring.settled import settled_until
 from scoring.succession import inherited_sheets
 
 ONE_DAY = timedelta(days=1)
-
-
-class MonthLacksGroup(Refused):
-    """A month that is open has no group in which the changed departments would be scored."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def reorganise(
 
     The months of the campaign (or unit) are locked, so that none is closed meanwhile. What is told is not foretold:
     the rosters of the month of `day` and of the one after are read before and after the change. Raises what the verb
-    raises, and MonthLacksGroup.
+    raises, MonthLacksGroup and SheetNotFull.
     """
     with transaction.atomic():
         settled = settled_until(campaign, of_unit=of_unit, locked=True)
@@ -62,7 +59,7 @@ def reorganise(
         before = [_roster(campaign, first) for first in firsts]
         act(settled_until=settled)
         after = [_roster(campaign, first) for first in firsts]
-        _check_groups(campaign, firsts, after)
+        check_open_months(campaign)
         outlook = Outlook(
             _months(firsts, before, after),
             [
@@ -128,39 +125,6 @@ def _changes(old: Participant, new: Participant) -> list[str]:
     return said
 
 
-def _check_groups(
-    campaign: Campaign, firsts: Sequence[date], after: Sequence[dict[int, Participant]]
-) -> None:
-    """A month that is open has a group for every owner who is needed now; it got them when it was opened."""
-    rosters = dict(zip(firsts, after, strict=True))
-    for month in Month.objects.filter(campaign=campaign, first_day__in=firsts, state=MonthState.OPEN):
-        people = rosters[month.first_day].values()
-        needed = _needed_groups(month, people)
-        groups = IndicatorGroup.objects.filter(month=month).values_list("owner_id", "is_recusal")
-        held = {RECUSAL if is_recusal else owner for owner, is_recusal in groups}
-        if needed - held:
-            raise MonthLacksGroup(
-                _(
-                    "%(month)s is open already and was opened without the groups that this needs. Choose a day in "
-                    "the next month."
-                )
-                % {"month": month.code},
-                field="day",
-            )
-
-
-def _needed_groups(month: Month, people: Collection[Participant]) -> set:
-    categories = {person.category_id for person in people}
-    owners = set(
-        Indicator.objects.filter(
-            Q(section__category__isnull=True) | Q(section__category__in=categories),
-            section__sheet__scheme=month.scheme_id,
-        ).values_list("owner_id", flat=True)
-    )
-    recused = owners & {person.department_id for person in people}
-    return owners | ({RECUSAL} if recused else set())
-
-
 def _inheritance(campaign: Campaign, day: date) -> list[str]:
     """For each department that came out of others on the day: how many months it inherits, and from whom."""
     made: dict[Department, list[Succession]] = defaultdict(list)
@@ -214,7 +178,7 @@ def _lost_lines(
             "%(month)s: %(count)s lines entered for %(name)s count no more.",
             count,
         )
-        % {"month": f"{month:%Y-%m}", "count": count, "name": name}
+        % {"month": month_name(month), "count": count, "name": name}
         for month, name, count in sorted(lines)
     ]
 

@@ -16,7 +16,14 @@ from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.models import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section
 from scoring.scheme_catalogue import catalogue_of, fingerprint, indicators_of
-from scoring.scheme_rows import ChangedMeanwhile, Changes, changed_fields, check_unique, rewrite
+from scoring.scheme_rows import (
+    ChangedMeanwhile,
+    Changes,
+    changed_fields,
+    check_unique,
+    fitting_code,
+    rewrite,
+)
 from scoring.scheme_versions import locked_draft
 
 INDICATOR_FIELDS = ("code", "name", "maximum", "owner", "na_allowed")
@@ -69,7 +76,7 @@ def change_section(
 
     `values` as in `add_section`; each of `indicators`: pk (None: a new one), code, name, maximum, owner, na_allowed.
     A changed code is carried to the indicator's rules, a changed maximum to the rules that deduct it all.
-    Raises NotDraft, NoSuchPart, ChangedMeanwhile, DuplicateCode.
+    Raises NotDraft, NoSuchPart, ChangedMeanwhile, DuplicateCode, RuleCodeTooLong.
     """
     scheme = locked_draft(scheme, by=by)
     catalogue = catalogue_of(scheme)
@@ -257,12 +264,15 @@ def _carry_to_rules(indicators: list[Indicator], before: Mapping[int, tuple[str,
     rules = []
     for indicator in indicators:
         code, maximum = before.get(indicator.pk, (indicator.code, indicator.maximum))
-        for rule in indicator.rules.all() if (code, maximum) != (indicator.code, indicator.maximum) else ():
+        if (code, maximum) == (indicator.code, indicator.maximum):
+            continue
+        for rule in indicator.rules.all():
             if rule.code.startswith(f"{code}-"):
-                rule.code = f"{indicator.code}{rule.code.removeprefix(code)}"
+                rule.code = fitting_code(f"{indicator.code}{rule.code.removeprefix(code)}")
             if rule.to_zero:
                 rule.points = indicator.maximum
             rules.append(rule)
+        check_unique(rule.code for rule in indicator.rules.all())
     DeductionRule.objects.bulk_update(rules, ["code", "points"])
 
 
@@ -274,7 +284,7 @@ def _numbered(rules: Sequence[Mapping], indicator: str, taken: set[str]) -> list
         code, number = rule["code"], len(numbered) + 1
         while not code:
             if f"{indicator}-{number}" not in taken:
-                code = f"{indicator}-{number}"
+                code = fitting_code(f"{indicator}-{number}")
                 taken.add(code)
             number += 1
         numbered.append(dict(rule) | {"code": code})

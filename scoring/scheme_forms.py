@@ -7,12 +7,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, BaseFormSet
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaign.models import Campaign, Department, DepartmentCategory
 from campaign.models.organisation import CODE
+from campaign.months import month_name
 from scoring.models import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 from scoring.points import CENT
 
@@ -40,7 +40,7 @@ def _month(label, months: Sequence[date]) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         coerce=date.fromisoformat,
-        choices=[(f"{month:%Y-%m-%d}", date_format(month, "YEAR_MONTH_FORMAT")) for month in months],
+        choices=[(f"{month:%Y-%m-%d}", month_name(month)) for month in months],
     )
 
 

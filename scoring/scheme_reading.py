@@ -19,6 +19,7 @@ from scoring.scheme_cells import (
     Reader,
     SchemeWorkbookRefused,
 )
+from scoring.scheme_rows import RuleCodeTooLong, fitting_code
 
 
 def read_scheme(grids: Iterable[Grid], *, owners: Mapping[str, str], categories: Mapping[str, str]) -> dict:
@@ -154,6 +155,10 @@ def _read_rules(reader: Reader, indicators: Mapping[str, dict]) -> None:
             if key(f"{indicator['code']}-{number}") not in taken:
                 rule["code"] = f"{indicator['code']}-{number}"
             number += 1
+        try:
+            fitting_code(rule["code"])
+        except RuleCodeTooLong as refusal:
+            cells.fault("code", refusal.message)
         if key(rule["code"]) in taken:
             cells.fault("code", _("“%(code)s” is there twice.") % {"code": rule["code"]})
         indicator["rules"].append(rule)

@@ -7,9 +7,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from campaign.refusals import Refused
+from scoring.models import DeductionRule
 from scoring.points import CENT
 
 Changes = dict[str, list]
+LONGEST_RULE_CODE = DeductionRule._meta.get_field("code").max_length
 
 
 class ChangedMeanwhile(Refused):
@@ -24,6 +26,16 @@ class DuplicateCode(Refused):
 
     def __init__(self, code: str):
         super().__init__(_("“%(code)s” is there twice.") % {"code": code})
+
+
+class RuleCodeTooLong(Refused):
+    """A rule's code made of its indicator's would not fit; the rule needs a shorter one of its own."""
+
+    def __init__(self, code: str):
+        super().__init__(
+            _("The rule's code “%(code)s” is longer than %(longest)s characters. Give it a shorter one.")
+            % {"code": code, "longest": LONGEST_RULE_CODE}
+        )
 
 
 def rewrite(
@@ -65,6 +77,13 @@ def rewrite(
     _note_order(changes, before, old, rows, key)
     _save(rows, list(left.values()), renamed, key=key, fields=fields)
     return rows, changes
+
+
+def fitting_code(code: str) -> str:
+    """A rule's code that was made, not typed. Raises RuleCodeTooLong."""
+    if len(code) > LONGEST_RULE_CODE:
+        raise RuleCodeTooLong(code)
+    return code
 
 
 def check_unique(codes: Iterable[str], *, taken: Iterable[str] = ()) -> None:

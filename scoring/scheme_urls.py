@@ -7,6 +7,7 @@ from scoring.views import scheme_bonuses, scheme_comparing, scheme_editing, sche
 urlpatterns = [
     path("", schemes.scheme_list, name="scheme_list"),
     path("load/", schemes.scheme_load, name="scheme_load"),
+    path("begin/", schemes.scheme_begin, name="scheme_begin"),
     path("import/", scheme_import.scheme_import, name="scheme_import"),
     path("template.xlsx", scheme_import.scheme_template_file, name="scheme_template"),
     path("<int:version>/", schemes.scheme_detail, name="scheme_detail"),

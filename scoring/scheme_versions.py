@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaign.audit import record
 from campaign.models import Campaign, Department, DepartmentCategory, Role
+from campaign.months import month_name
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.models import Indicator, Month, Scheme
@@ -44,6 +45,12 @@ def versions_of(campaign: Campaign) -> QuerySet[Scheme]:
     ).order_by("-version")
 
 
+def current_scheme(campaign: Campaign) -> Scheme | None:
+    """The version in force last, or else the newest draft."""
+    in_force = campaign.schemes.filter(activated_at__isnull=False).order_by("-from_month", "-version").first()
+    return in_force or campaign.schemes.order_by("-version").first()
+
+
 def is_draft(scheme: Scheme) -> bool:
     """May the version still be changed? For a row of `versions_of`."""
     return scheme.activated_at is None and not scheme.months_used
@@ -66,14 +73,14 @@ def check_from_month(campaign: Campaign, from_month: date) -> None:
     taken = Month.objects.filter(campaign=campaign, first_day__gte=from_month).order_by("-first_day").first()
     if taken is not None:
         raise MonthTaken(
-            _("%(month)s has its scheme already; a new version begins after it.") % {"month": taken.code},
+            _("%(month)s has its scheme already; a new version begins after it.") % {"month": taken.name},
             field="from_month",
         )
     later = campaign.schemes.filter(activated_at__isnull=False, from_month__gt=from_month).first()
     if later is not None:
         raise MonthTaken(
             _("Version %(version)s is in force from %(month)s; a new one cannot begin before it.")
-            % {"version": later.version, "month": f"{later.from_month:%Y-%m}"},
+            % {"version": later.version, "month": month_name(later.from_month)},
             field="from_month",
         )
 

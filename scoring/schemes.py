@@ -91,6 +91,26 @@ def load_preset(
 
 
 @transaction.atomic
+def begin_empty(
+    *, campaign: Campaign, by: Access, from_month: date | None = None, at: datetime | None = None
+) -> Scheme:
+    """Make a draft that has its two sheets and nothing on them, for a unit that writes its own standard.
+
+    It counts from the given month, otherwise from the first month that the campaign assesses. Raises MonthTaken.
+    """
+    by.demand(Role.OFFICE, campaign_id=campaign.pk)
+    from_month = (from_month or campaign.begins).replace(day=1)
+    check_from_month(campaign, from_month)
+    shipped = preset()
+    catalogue = {
+        "name": shipped["name"],
+        "sheets": [sheet | {"sections": []} for sheet in shipped["sheets"]],
+        "bonus": [],
+    }
+    return write_version(catalogue, owners={}, from_month=from_month, by=by, event="begun", at=at)
+
+
+@transaction.atomic
 def activate_scheme(scheme: Scheme, *, by: Access, at: datetime | None = None) -> Scheme:
     """Put a scheme in force from its month on; months that exist keep theirs.
 
@@ -107,6 +127,8 @@ def activate_scheme(scheme: Scheme, *, by: Access, at: datetime | None = None) -
         raise AlreadyActive(_("This scheme is in force already."))
     check_from_month(scheme.campaign, scheme.from_month)
     wrong = wrong_sums(scheme)
+    if not scheme.campaign.categories.exists():
+        wrong = [_("The campaign has no department category yet."), *wrong]
     if wrong:
         raise SchemeNotBalanced(wrong)
     scheme.activated_at = at or timezone.now()

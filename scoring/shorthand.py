@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from scoring import shorthand_grammar as grammar
 from scoring.points import LARGEST, ZERO, gettext_noop, quantize
 
 LONGEST = 500
@@ -114,54 +115,6 @@ def _read(text: str) -> _Text:
     return _Text(typed, "".join(map(_plain, typed)).translate(_ALIKE))
 
 
-# The grammar, over the normal form
-
-_NUMBER = r"(?>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-_END = r"(?=$|[\s,;:.、()\[\]])"
-_MEASURE = r"(?>人次|人天|人|次|项|件|处|份|起|条|篇|笔|户|个百分点|个节点|个窗口|个|天|名|家)"
-_NOT_POINTS = r"(?:人|次|项|件|处|份|起|条|篇|笔|户|个|天|名|家|月|日|号|点|年|楼|层|分钟|小时|百分点)"
-# 分 as the unit of points, not the beginning of 分钟, 分管, 分公司 and the like.
-_FEN_ALONE = r"分(?=$|[\s,;:.、()\[\]*\-])"
-_FEN = rf"(?:分(?![钟管公部厂工类析])|\s+{_FEN_ALONE})?"
-_TIMES = r"(?:\*|[xX](?=\s*[0-9.]))"
-_COUNT = rf"(?:\s*{_TIMES}\s*(?P<count>{_NUMBER})(?![0-9A-Za-z%‰]|[.\-][0-9])(?:{_MEASURE}{_END})?)?"
-_PER = rf"(?P<per>/{_MEASURE})?"
-_CODE = r"[A-Za-z]{1,4}[0-9]{1,3}-[0-9]{1,3}(?![0-9]|(?![xX]\s*[0-9.])[A-Za-z]|[-.][0-9])"
-_BRACKETED = rf"\((?P<inside>{_CODE})\)"
-_CODE_ENDS = r"(?=$|[\s,;:.、()\[\]*xX])"
-_SIGN = r"(?:-\s*|(?<![不未免])扣\s*-?\s*)"
-_SIGN_INSIDE = r"(?:(?<![0-9A-Za-z.%\-+*/一二三四五六七八九十])-(?=[0-9.])|(?<![不未免])扣\s*-?\s*)"
-_NUMBER_ENDS = rf"(?![0-9%‰]|(?![xX]\s*[0-9.])[A-Za-z]|[.:\-][0-9]|,[0-9]+(?:$|\s)|{_NOT_POINTS})"
-
-_NOTHING = re.compile(r"(?:-{1,4}|/|[无無]\.?)?")
-_ZERO = re.compile(r"(?P<sign>-\s*|扣\s*)?(?:0+(?:\.0+)?|\.0+)\s*分?[\s,;:.、]*")
-_BONUS = re.compile(rf"^(?:加|奖)\s*{_NUMBER}|(?:^|(?<=[\s,;:(]))\+\s*{_NUMBER}")
-_POINTS_FIRST = re.compile(rf"{_SIGN}(?P<points>{_NUMBER}){_NUMBER_ENDS}{_FEN}{_PER}{_COUNT}(?P<rest>.*)")
-_POINTS_NEXT = re.compile(rf"[\s,;:、]*{_POINTS_FIRST.pattern}")
-_POINTS_LAST = re.compile(
-    rf"(?P<head>.*?)[\s,;:、(\[]*{_SIGN_INSIDE}(?P<points>{_NUMBER}){_FEN}{_PER}{_COUNT}"
-    rf"(?:[\s,;:、]*(?P<rule>{_CODE}))?[\s,;.、)\]]*"
-)
-_RULE_FIRST = re.compile(rf"(?:{_BRACKETED}|(?P<rule>{_CODE})){_COUNT}(?P<rest>.*)")
-_RULE_NEXT = re.compile(rf"[\s,;:、]*(?:{_BRACKETED}|(?P<rule>{_CODE}){_CODE_ENDS}){_COUNT}(?P<rest>.*)")
-_RULE_LAST = re.compile(
-    rf"(?P<head>.*?)[\s,;:、(\[]*(?<![0-9A-Za-z.\-])(?P<rule>{_CODE}){_COUNT}[\s,;.、)\]]*"
-)
-_SCORE = re.compile(rf"(?P<points>{_NUMBER})(?:\s*分)?(?=$|[\s;、(\[]|[.:,\-](?![0-9]))(?P<rest>.*)")
-
-_LEADING_MARKS = re.compile(rf"(?:[\s,;:.、]|-(?!\s*[0-9.])|{_FEN_ALONE})+")
-_TRAILING_MARKS = re.compile(r"[\s,;:、]+$")
-_MEASURE_AHEAD = re.compile(_MEASURE)
-_IN_BRACKETS = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
-_ONLY_NUMBER = re.compile(rf"{_NUMBER}\s*{_MEASURE}?")
-_NUMBER_OF_CASES = re.compile(rf"{_NUMBER}\s*(?:{_MEASURE}|$)")
-_COUNT_AHEAD = re.compile(rf"\*|{_TIMES}\s*{_NUMBER}")
-_COUNT_BEHIND = re.compile(rf"(?<![0-9A-Za-z])(?:\*|[xX])\s*{_NUMBER}{_MEASURE}?[.)\]]*$")
-_ANOTHER = re.compile(rf"{_SIGN_INSIDE}(?P<points>{_NUMBER})(?=$|[\s,;:.、()\[\]*/分]|[xX][0-9])")
-_POINTS_IN_WORDS = re.compile(rf"(?<![不未免])扣\s*-?\s*{_NUMBER}")
-_NOT_A_SCORE = re.compile(r"人次|分钟|小时|月\s*[0-9]")
-
-
 def parse(text: str, *, allow_zero_as_nothing: bool = False) -> Typed:
     """Read one cell; points and counts come back with two places, a rule code in capitals.
 
@@ -171,14 +124,14 @@ def parse(text: str, *, allow_zero_as_nothing: bool = False) -> Typed:
     Raises `NotUnderstood` for everything else, never another exception for a `str`.
     """
     cell = _read(text)
-    if _NOTHING.fullmatch(cell.plain):
+    if grammar.NOTHING.fullmatch(cell.plain):
         return Typed("nothing")
     cell = _without_brackets(cell)
-    if zero := _ZERO.fullmatch(cell.plain):
+    if zero := grammar.ZERO.fullmatch(cell.plain):
         if allow_zero_as_nothing:
             return Typed("nothing")
         raise NotUnderstood("zero_points" if zero["sign"] else "ambiguous_zero")
-    if _BONUS.search(cell.plain):
+    if grammar.BONUS.search(cell.plain):
         raise NotUnderstood("bonus")
     typed = _points_first(cell) or _rule_first(cell) or _score(cell) or _words_first(cell)
     if typed is None:
@@ -207,47 +160,47 @@ def _digits(number: Decimal) -> str:
 
 
 def _points_first(cell: _Text) -> Typed | None:
-    points = _POINTS_FIRST.fullmatch(cell.plain)
+    points = grammar.POINTS_FIRST.fullmatch(cell.plain)
     if points is None:
         return None
     rest = _rest(cell, points)
-    rule = _RULE_NEXT.fullmatch(rest.plain)
+    rule = grammar.RULE_NEXT.fullmatch(rest.plain)
     if rule:
         rest = _rest(rest, rule)
     return _deduction(rest, points, rule)
 
 
 def _rule_first(cell: _Text) -> Typed | None:
-    rule = _RULE_FIRST.fullmatch(cell.plain)
+    rule = grammar.RULE_FIRST.fullmatch(cell.plain)
     if rule is None:
         return None
     rest = _rest(cell, rule)
-    if points := _POINTS_NEXT.fullmatch(rest.plain):
+    if points := grammar.POINTS_NEXT.fullmatch(rest.plain):
         return _deduction(_rest(rest, points), points, rule)
-    if (points := _POINTS_LAST.fullmatch(rest.plain)) and points["rule"] is None:
+    if (points := grammar.POINTS_LAST.fullmatch(rest.plain)) and points["rule"] is None:
         return _deduction(rest.cut(0, points.end("head")), points, rule)
     return _deduction(rest, None, rule)
 
 
 def _words_first(cell: _Text) -> Typed | None:
-    points = _POINTS_LAST.fullmatch(cell.plain)
+    points = grammar.POINTS_LAST.fullmatch(cell.plain)
     head = cell.cut(0, points.end("head")) if points else cell
     if points and points["rule"]:
         return _deduction(head, points, None)
-    rule = _RULE_LAST.fullmatch(head.plain)
+    rule = grammar.RULE_LAST.fullmatch(head.plain)
     if rule:
         head = head.cut(0, rule.end("head"))
     return _deduction(head, points, rule) if points or rule else None
 
 
 def _score(cell: _Text) -> Typed | None:
-    score = _SCORE.fullmatch(cell.plain)
+    score = grammar.SCORE.fullmatch(cell.plain)
     if score is None:
         return None
     reason = _reason(cell.cut(score.start("rest")))
-    if _NOT_A_SCORE.match(reason.plain):
+    if grammar.NOT_A_SCORE.match(reason.plain):
         return None
-    if _RULE_NEXT.fullmatch(reason.plain):
+    if grammar.RULE_NEXT.fullmatch(reason.plain):
         raise NotUnderstood("score_with_rule")
     _check_reason(reason, line_points=None, has_count=False)
     points = _number(score["points"])
@@ -276,9 +229,9 @@ def _deduction(rest: _Text, points: re.Match | None, rule: re.Match | None) -> T
         raise NotUnderstood("zero_points")
     if each is not None and typed.line_points > LARGEST:
         raise NotUnderstood("too_large", {"number": _digits(typed.line_points)})
-    if each is None and count is None and _NUMBER_OF_CASES.match(reason.plain):
+    if each is None and count is None and grammar.NUMBER_OF_CASES.match(reason.plain):
         raise NotUnderstood("count_unclear")
-    if each is None and _POINTS_IN_WORDS.search(reason.plain):
+    if each is None and grammar.POINTS_IN_WORDS.search(reason.plain):
         raise NotUnderstood("several")
     _check_reason(reason, line_points=typed.line_points, has_count=count is not None)
     return typed
@@ -290,7 +243,7 @@ def _deduction(rest: _Text, points: re.Match | None, rule: re.Match | None) -> T
 def _rest(text: _Text, match: re.Match) -> _Text:
     """What follows the match; a count that runs on into words (“×3人迟到”) belongs to them as well."""
     start = match.start("rest")
-    if match["count"] and _MEASURE_AHEAD.match(text.plain, start):
+    if match["count"] and grammar.MEASURE_AHEAD.match(text.plain, start):
         start = match.start("count")
     return _without_brackets(text.cut(start))
 
@@ -306,10 +259,10 @@ def _number(digits: str) -> Decimal:
 
 def _without_brackets(text: _Text) -> _Text:
     """The inside, when one pair of brackets holds the whole text."""
-    marks = _LEADING_MARKS.match(text.plain)
+    marks = grammar.LEADING_MARKS.match(text.plain)
     start = marks.end() if marks and text.plain[marks.end() : marks.end() + 1] in ("(", "[") else 0
     end = len(text.plain.rstrip())
-    if pair := _IN_BRACKETS.fullmatch(text.plain, start, end):
+    if pair := grammar.IN_BRACKETS.fullmatch(text.plain, start, end):
         return text.cut(*pair.span(pair.lastgroup))
     return text
 
@@ -317,8 +270,8 @@ def _without_brackets(text: _Text) -> _Text:
 def _reason(text: _Text) -> _Text:
     """Without the marks around it and without brackets that hold the whole of it."""
     while True:
-        marks = _LEADING_MARKS.match(text.plain)
-        trailing = _TRAILING_MARKS.search(text.plain)
+        marks = grammar.LEADING_MARKS.match(text.plain)
+        trailing = grammar.TRAILING_MARKS.search(text.plain)
         start = marks.end() if marks else 0
         end = max(start, trailing.start()) if trailing else len(text.plain)
         inner = _without_brackets(text.cut(start, end))
@@ -332,25 +285,27 @@ def _check_reason(reason: _Text, *, line_points: Decimal | None, has_count: bool
 
     Repeating the points of the line (“-1 迟到，扣1分”) is allowed.
     """
-    if _BONUS.search(reason.plain):
+    if grammar.BONUS.search(reason.plain):
         raise NotUnderstood("bonus")
-    if _ONLY_NUMBER.fullmatch(reason.plain):
+    if grammar.ONLY_NUMBER.fullmatch(reason.plain):
         raise NotUnderstood("two_numbers")
-    if _COUNT_AHEAD.match(reason.plain) or (not has_count and _COUNT_BEHIND.search(reason.plain)):
+    if grammar.COUNT_AHEAD.match(reason.plain) or (
+        not has_count and grammar.COUNT_BEHIND.search(reason.plain)
+    ):
         raise NotUnderstood("count_unclear")
-    if reason.plain.startswith("-") or _RULE_NEXT.fullmatch(reason.plain):
+    if reason.plain.startswith("-") or grammar.RULE_NEXT.fullmatch(reason.plain):
         raise NotUnderstood("several")
-    others = [Decimal(other["points"]) for other in _ANOTHER.finditer(reason.plain)]
+    others = [Decimal(other["points"]) for other in grammar.ANOTHER.finditer(reason.plain)]
     if others and others != [line_points]:
         raise NotUnderstood("several")
 
 
 def _refusal(plain: str) -> tuple[str, dict[str, object]]:
     """Why a text in none of the four forms is refused."""
-    if re.match(rf"{_NUMBER}\s*{_TIMES}", plain):
+    if grammar.SCORE_WITH_COUNT.match(plain):
         return "score_with_count", {}
-    if re.match(rf"{_SIGN}{_NUMBER}{_NOT_POINTS}", plain):
+    if grammar.GLUED.match(plain):
         return "glued", {}
-    if re.match(rf"{_SIGN}?{_NUMBER}(?:[0-9A-Za-z%‰]|[.,:\-][0-9])", plain):
+    if grammar.MALFORMED.match(plain):
         return "malformed_number", {"text": plain.split()[0]}
     return "no_points", {}

@@ -1,6 +1,6 @@
 """The admin of the organisation: units, campaigns, departments, people, accounts, and the trail."""
 
 from campaign.admin import accounts, organisation, trail
-from campaign.admin.base import FrozenAdmin, RoleAdmin, RoleInline
+from campaign.admin.base import FrozenAdmin, RoleAdmin
 
-__all__ = ["FrozenAdmin", "RoleAdmin", "RoleInline", "accounts", "organisation", "trail"]
+__all__ = ["FrozenAdmin", "RoleAdmin", "accounts", "organisation", "trail"]

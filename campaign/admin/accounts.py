@@ -1,41 +1,26 @@
 """Accounts and the roles that they hold; both change through the verbs of membership and accounts."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts import let_in, set_password
-from campaign.admin.base import HouseForm, RoleAdmin, Scope, accounts_in
+from campaign.accounts import let_in
+from campaign.admin.base import RoleAdmin, Scope, accounts_in
 from campaign.admin.organisation import ADMINISTRATOR
 from campaign.membership import end_role, grant_role, open_account
 from campaign.models import Membership, Person, Role, User
 from campaign.site import wenming_admin
 
 
-class AccountForm(HouseForm):
-    """A new account of a person, or what an administrator changes of one."""
-
-    new_password = forms.CharField(
-        label=_("new password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Left empty, the password stays; a new account without one cannot sign in yet."),
-    )
-
-    class Meta:
-        model = User
-        fields = ["person", "is_active"]
-
-
 @admin.register(User, site=wenming_admin)
 class UserAdmin(RoleAdmin):
-    form = AccountForm
+    """Accounts as rows; passwords are given on slips (`campaign:account_list`) and changed by their owners."""
+
     readers = (Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
     writers = ADMINISTRATOR
     list_display = ["username", "name", "department", "is_active", "last_login"]
     list_select_related = ["person__department"]
     search_fields = ["username", "name"]
+    kept = ("closed_because", "last_login", "active_since", "password_set_at", "first_password_until")
 
     def narrowed(self, scope: Scope):
         return accounts_in(scope)
@@ -49,12 +34,11 @@ class UserAdmin(RoleAdmin):
 
     def get_fields(self, request, obj=None):
         if obj is None:
-            return ["person", "new_password"]
-        own = ["username", "name", "person", "is_active", "last_login"]
-        return [*own, "new_password"] if self.has_change_permission(request, obj) else own
+            return ["person"]
+        return ["username", "name", "person", "is_active", *self.kept]
 
     def get_readonly_fields(self, request, obj=None):
-        return ("username", "name", "person", "last_login") if obj else ()
+        return ("username", "name", "person", *self.kept) if obj else ()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -71,8 +55,6 @@ class UserAdmin(RoleAdmin):
             obj._state.adding = False
         elif "is_active" in form.changed_data:
             let_in(user=obj, may_sign_in=form.cleaned_data["is_active"], by=access)
-        if form.cleaned_data["new_password"]:
-            set_password(user=obj, password=form.cleaned_data["new_password"], by=access)
 
 
 @admin.register(Membership, site=wenming_admin)

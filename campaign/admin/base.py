@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.admin import ModelAdmin, StackedInline
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.models import (
     Branch,
     Campaign,
     Department,
-    DepartmentCategory,
     Membership,
     Person,
     Role,
@@ -24,7 +24,7 @@ from campaign.models import (
 )
 from campaign.permissions import Access, access_of, current_memberships
 from campaign.refusals import NotAllowed, Refused
-from campaign.upkeep import delete_row, save_row
+from campaign.upkeep import save_row
 
 KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
 READERS = (*KEEPERS, Role.AUDITOR)
@@ -61,7 +61,6 @@ CHOICES: dict[type[models.Model], Callable[[Scope], Q]] = {
     Branch: lambda scope: Q(unit__in=scope.units),
     Department: lambda scope: Q(unit__in=scope.units),
     Person: lambda scope: Q(unit__in=scope.units),
-    DepartmentCategory: lambda scope: Q(campaign__in=scope.campaigns),
     User: accounts_in,
 }
 
@@ -94,7 +93,8 @@ class HouseForm(forms.ModelForm):
 class RoleAdmin(ModelAdmin):
     """Rows of the person's campaigns, or of their units; `writers` change them, `readers` look at them.
 
-    `campaign_path` or `unit_path` leads from a row to its campaign or unit (“pk” where the row is it).
+    `campaign_path` or `unit_path` leads from a row to its campaign or unit (“pk” where the row is it). Rows with a page
+    of the site that changes them, through its verb, name that page in `kept_on`.
     """
 
     form = HouseForm
@@ -102,8 +102,9 @@ class RoleAdmin(ModelAdmin):
     unit_path = ""
     readers = READERS
     writers = KEEPERS
-    is_deletable = False
     fixed_once_made: tuple[str, ...] = ()
+    kept_on = ""
+    kept_on_label = ""
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -118,7 +119,8 @@ class RoleAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Only what the page offers as a filter: any other column could be guessed, sign by sign, from what is found."""
-        offered = [*self.list_filter, *filter(None, [self.date_hierarchy])]
+        offered = [getattr(each, "parameter_name", each) for each in self.list_filter]
+        offered += filter(None, [self.date_hierarchy])
         return lookup.partition("__")[0] in offered
 
     def has_module_permission(self, request) -> bool:
@@ -134,13 +136,34 @@ class RoleAdmin(ModelAdmin):
         return self._may(request, self.writers, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        return self.is_deletable and self._may(request, self.writers, obj)
+        return False
 
     def _may(self, request, roles: tuple[Role, ...], obj) -> bool:
         scope = scope_of(request, roles)
         if not scope.memberships or obj is None:
             return bool(scope.memberships)
         return self.model._default_manager.filter(self.narrowed(scope), pk=obj.pk).exists()
+
+    def ways(self, request) -> list[tuple[str, str]]:
+        """The pages on which these rows are changed, for each campaign of the person, the newest first."""
+        if not self.kept_on:
+            return []
+        campaigns = {m.campaign for m in scope_of(request, self.readers).memberships}
+        ordered = sorted(campaigns, key=lambda campaign: (-campaign.year, campaign.code))
+        named = len(ordered) > 1
+        return [
+            (
+                f"{self.kept_on_label} · {campaign}" if named else str(self.kept_on_label),
+                reverse(self.kept_on, args=[campaign.code]),
+            )
+            for campaign in ordered
+        ]
+
+    def changelist_view(self, request, extra_context=None) -> HttpResponse:
+        return super().changelist_view(request, (extra_context or {}) | {"ways": self.ways(request)})
+
+    def render_change_form(self, request, context, **kwargs) -> HttpResponse:
+        return super().render_change_form(request, context | {"ways": self.ways(request)}, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = self.fixed_once_made if obj else ()
@@ -183,29 +206,13 @@ class RoleAdmin(ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change) -> None:
-        self.keep(request, obj, form)
-
-    def keep(self, request, row: models.Model, form: forms.ModelForm) -> None:
-        """Save a row of this page or of one of its inlines, with its entry in the trail."""
+        """Save the row with its entry in the trail."""
         changes = {
             name: (_plain(form.initial.get(name)), _plain(form.cleaned_data.get(name)))
             for name in form.changed_data
         }
-        access = self.access(request, row)
-        save_row(row, by=access.user, campaign=access.campaign, changes=changes)
-
-    def save_formset(self, request, form, formset, change) -> None:
-        formset.save(commit=False)
-        for inline in formset.forms:
-            if inline.has_changed() and inline not in formset.deleted_forms:
-                self.keep(request, inline.instance, inline)
-        for row in formset.deleted_objects:
-            self.delete_model(request, row)
-        formset.save_m2m()
-
-    def delete_model(self, request, obj) -> None:
         access = self.access(request, obj)
-        delete_row(obj, by=access.user, campaign=access.campaign)
+        save_row(obj, by=access.user, campaign=access.campaign, changes=changes)
 
     # The trail is our own (campaign.audit); Django's log of the admin stays empty.
     def log_addition(self, request, obj, message) -> None:
@@ -233,29 +240,6 @@ class FrozenAdmin(RoleAdmin):
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False
-
-
-class RoleInline(StackedInline):
-    """Rows that are kept on the page of another: whoever may change that one may change these."""
-
-    extra = 0
-    form = HouseForm
-    is_deletable = False
-
-    def _page(self) -> RoleAdmin:
-        return self.admin_site.get_model_admin(self.parent_model)
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return self._page().has_view_permission(request, obj)
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return self._page().has_change_permission(request, obj)
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return self._page().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return self.is_deletable and self._page().has_change_permission(request, obj)
 
 
 def _campaign_and_unit(row: models.Model) -> tuple[int | None, int | None]:

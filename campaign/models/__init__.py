@@ -1,6 +1,6 @@
 """The organisation and its campaign: who takes part, who may do what, and what was done."""
 
-from campaign.models.access import Membership, Role, User, UserManager
+from campaign.models.access import ClosedBecause, Membership, Role, User, UserManager
 from campaign.models.organisation import (
     Branch,
     Campaign,
@@ -13,18 +13,22 @@ from campaign.models.organisation import (
     Person,
     Unit,
 )
+from campaign.models.sessions import AccountSession
+from campaign.models.slips import PasswordSlips, SlipsState
 from campaign.models.succession import Succession
 from campaign.models.trail import AppendOnly, AuditEntry, AuditLink, FrozenRow
 from campaign.models.uploads import Upload, UploadKind, UploadState
 from campaign.models.work import DocumentNumber, Job, JobState
 
 __all__ = [
+    "AccountSession",
     "AppendOnly",
     "AuditEntry",
     "AuditLink",
     "Branch",
     "Campaign",
     "CampaignRules",
+    "ClosedBecause",
     "Department",
     "DepartmentCategory",
     "DepartmentName",
@@ -35,8 +39,10 @@ __all__ = [
     "Job",
     "JobState",
     "Membership",
+    "PasswordSlips",
     "Person",
     "Role",
+    "SlipsState",
     "Succession",
     "Unit",
     "Upload",

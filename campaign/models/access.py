@@ -11,16 +11,27 @@ from campaign.models.organisation import CODE, Campaign, Department, Person
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, username: str, *, name: str, password: str | None = None, person=None) -> "User":
+    def create_user(
+        self, username: str, *, name: str, password: str | None = None, person=None, **values
+    ) -> "User":
         """Make an account; without a password nobody can sign in to it by password."""
-        user = self.model(username=username, name=name, person=person)
+        user = self.model(username=username, name=name, person=person, **values)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
+class ClosedBecause(models.TextChoices):
+    BY_HAND = "by_hand", _("by the administrator")
+    IDLE = "idle", _("not used for too long")
+    LEFT = "left", _("the person left")
+
+
 class User(AbstractBaseUser):
-    """One account of one person; the staff number is the login. What it may do lies in memberships."""
+    """One account of one person; the staff number is the login. What it may do lies in memberships.
+
+    The name of a person's account is a copy of the person's, kept by `campaign.accounts.follow_people`.
+    """
 
     username = models.CharField(_("staff number"), max_length=40, unique=True, validators=[CODE])
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
@@ -28,6 +39,15 @@ class User(AbstractBaseUser):
         Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("person")
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    closed_because = models.CharField(_("closed because"), max_length=10, choices=ClosedBecause, blank=True)
+    active_since = models.DateTimeField(_("opened at"), default=timezone.now)
+    password_set_at = models.DateTimeField(_("password set at"), default=timezone.now)
+    first_password_until = models.DateTimeField(
+        _("first password until"),
+        null=True,
+        blank=True,
+        help_text=_("Filled while the password is one from a slip, which must be changed before that time."),
+    )
 
     # Where a request came from: set by the session middleware, read by the audit trail.
     remote_address = ""

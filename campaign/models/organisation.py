@@ -39,6 +39,12 @@ class Campaign(models.Model):
         _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
     goals = models.CharField(_("goals"), max_length=200, blank=True)
+    first_month = models.DateField(
+        _("first month that is assessed"),
+        null=True,
+        blank=True,
+        help_text=_("Its first day; empty for a campaign that begins with the year."),
+    )
     office = models.ForeignKey(
         "Department",
         models.PROTECT,
@@ -60,6 +66,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.year}"
+
+    @property
+    def begins(self) -> date:
+        """The first day of the first month that is assessed."""
+        return self.first_month or date(self.year, 1, 1)
 
     def day_within(self, day: date) -> date:
         """The day, or the nearest one of the campaign's year."""
@@ -286,6 +297,10 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_left(self, day: date) -> bool:
+        """Whether the person is no longer in service on the day; the day of leaving is the first without."""
+        return self.left_on is not None and self.left_on <= day
 
 
 class Holiday(models.Model):

@@ -6,6 +6,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.audit_wording import event_name
+
 
 class WrittenOnce(Exception):
     """Somebody tried to change or delete a row that is written once."""
@@ -86,7 +88,7 @@ class AuditEntry(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.event}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {event_name(self.event)}"
 
 
 class AuditLink(AppendOnly):

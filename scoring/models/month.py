@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign, Department
+from campaign.months import month_name
 from scoring.models.scheme import Scheme
 
 
@@ -49,11 +50,17 @@ class Month(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.name
 
     @property
     def code(self) -> str:
+        """The month in addresses, exports and the trail."""
         return f"{self.first_day:%Y-%m}"
+
+    @property
+    def name(self) -> str:
+        """The month as a person reads it."""
+        return month_name(self.first_day)
 
     @property
     def last_day(self) -> date:

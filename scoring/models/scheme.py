@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign, Department, DepartmentCategory
@@ -28,7 +29,7 @@ class Scheme(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "version"], name="scheme_version_once")]
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+        return gettext("%(name)s (version %(version)s)") % {"name": self.name, "version": self.version}
 
 
 class Sheet(models.Model):

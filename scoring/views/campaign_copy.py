@@ -8,21 +8,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.models import Role
-from campaign.permissions import any_of, require
+from campaign.permissions import keeper, require
 from campaign.refusals import Refused
-from scoring.campaign_copy import copy_campaign, gone_owners, scheme_to_copy
+from scoring.campaign_copy import copy_campaign, gone_owners
 from scoring.scheme_catalogue import scoring_bodies
 from scoring.scheme_forms import CampaignCopyForm
+from scoring.scheme_versions import current_scheme
 from scoring.views.schemes import sent
 
 
-@require(any_of(Role.SYSTEM_ADMINISTRATOR))
+@require(keeper)
 @require_http_methods(["GET", "POST"])
 def campaign_copy(request: HttpRequest) -> HttpResponse:
     """Begin a new year: code, year and name; who scores in place of owners that are gone."""
     source = request.access.campaign
-    scheme = scheme_to_copy(source)
+    scheme = current_scheme(source)
     new_year = source.year + 1
     first_day = date(new_year, 1, 1)
     form = CampaignCopyForm(

@@ -52,7 +52,7 @@ def month_list(request: HttpRequest) -> HttpResponse:
         "reads_all": reads_all(access),
         "offered": offered,
         "plan_form": MonthPlanForm(
-            offered=offered, initial={"month": f"{likely_month(offered, today):%Y-%m}"}
+            offered=offered, initial={"month": f"{likely_month(access.campaign, offered, today):%Y-%m}"}
         )
         if offered
         else None,
@@ -68,8 +68,10 @@ def months_on_offer(campaign: Campaign, months: list[Month]) -> list[date]:
     return [latest.replace(month=latest.month + 1)] if latest.month < 12 else []
 
 
-def likely_month(offered: list[date], today: date) -> date:
-    """The month on offer that is being worked in today, else the first of them."""
+def likely_month(campaign: Campaign, offered: list[date], today: date) -> date:
+    """The month with which the campaign begins, or that is being worked in today, else the first on offer."""
+    if campaign.first_month in offered:
+        return campaign.first_month
     return today.replace(day=1) if today.replace(day=1) in offered else offered[0]
 
 
@@ -93,7 +95,7 @@ def month_plan(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("scoring:month_list", campaign=access.campaign.code)
-    messages.success(request, _("%(month)s is planned. Next: open it for scoring.") % {"month": month.code})
+    messages.success(request, _("%(month)s is planned. Next: open it for scoring.") % {"month": month.name})
     return redirect("scoring:month_detail", campaign=access.campaign.code, month=month.first_day)
 
 

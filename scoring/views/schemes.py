@@ -1,5 +1,7 @@
 """The versions of the scheme: read, compared, exported; copied, loaded and put in force by the office."""
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.models import Role
-from campaign.permissions import Access, office, require, sees_settings
+from campaign.permissions import Access, keeper, office, require, sees_settings
 from campaign.refusals import Refused
 from scoring.models import Scheme
 from scoring.rights import reads_scheme
@@ -17,7 +19,7 @@ from scoring.scheme_forms import NewVersionForm, PresetForm
 from scoring.scheme_sums import section_sums, sheet_sums
 from scoring.scheme_versions import discard_draft, is_draft, new_version, possible_months, versions_of
 from scoring.scheme_workbook import export_scheme
-from scoring.schemes import activate_scheme, load_preset, preset_owners, wrong_in
+from scoring.schemes import activate_scheme, begin_empty, load_preset, preset_owners, wrong_in
 from scoring.views.downloads import download
 
 
@@ -31,11 +33,11 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [
             {"version": version, "is_draft": is_draft(version), "before": before}
-            for version, before in zip(versions, [*versions[1:], None], strict=True)
+            for version, before in zip_longest(versions, versions[1:])
         ],
         "sees_settings": sees_settings(access),
         "is_office": is_office,
-        "is_administrator": access.holds(Role.SYSTEM_ADMINISTRATOR),
+        "begins_years": keeper(access),
         "months_left": possible_months(access.campaign) if is_office else [],
     }
     return render(request, "scoring/scheme_list.html", context)
@@ -77,7 +79,23 @@ def scheme_activate(request: HttpRequest, version: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("The scheme is in force. Months can be planned now."))
+        if not request.access.campaign.months.exists():  # the first set-up: the checklist leads on
+            return redirect("scoring:settings_hub", campaign=request.access.campaign.code)
     return to_version(request, version)
+
+
+@require(office)
+@require_POST
+def scheme_begin(request: HttpRequest) -> HttpResponse:
+    """Begin an empty scheme, for a unit that writes its own."""
+    access = request.access
+    try:
+        scheme = begin_empty(campaign=access.campaign, by=access)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("scoring:scheme_list", campaign=access.campaign.code)
+    messages.success(request, _("An empty scheme is begun. Add its sections, then their indicators."))
+    return redirect("scoring:scheme_edit", campaign=access.campaign.code, version=scheme.version)
 
 
 @require(office)
@@ -124,7 +142,13 @@ def scheme_load(request: HttpRequest) -> HttpResponse:
     access = request.access
     months = possible_months(access.campaign)
     bodies = scoring_bodies(access.campaign, day=access.campaign.day_within(timezone.localdate()))
-    form = PresetForm(sent(request), names=preset_owners(), bodies=bodies, months=months)
+    form = PresetForm(
+        sent(request),
+        names=preset_owners(),
+        bodies=bodies,
+        months=months,
+        initial={"from_month": access.campaign.begins.isoformat()},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             scheme = load_preset(

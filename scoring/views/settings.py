@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from campaign.models import Role
 from campaign.permissions import Access, require, sees_settings
 from scoring.checklist import checklist
+from scoring.checklist_items import next_item
 
 KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
 ALL = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
@@ -63,7 +64,7 @@ ROOMS = (
             Door(
                 _("Department categories"),
                 _("Which departments share indicators and rank together."),
-                "admin:campaign_departmentcategory_changelist",
+                "campaign:category_list",
                 ALL,
             ),
             Door(
@@ -85,9 +86,15 @@ ROOMS = (
         (
             Door(
                 _("Accounts"),
-                _("Who can sign in."),
-                "admin:campaign_user_changelist",
-                ADMINISTRATOR,
+                _("Who can sign in; first passwords on slips, roles, deputies, leavers."),
+                "campaign:account_list",
+                ALL,
+            ),
+            Door(
+                _("Heads and scorers"),
+                _("Who heads each department, who scores for each owner: all on one page."),
+                "scoring:seat_list",
+                ALL,
             ),
             Door(
                 _("Roles of accounts"),
@@ -119,6 +126,12 @@ ROOMS = (
                 OFFICE,
             ),
             Door(
+                _("Unit and campaign"),
+                _("Names as papers print them, goals, first month, assessment office."),
+                "campaign:particulars",
+                ALL,
+            ),
+            Door(
                 _("Settings of the campaign"),
                 _("Ranking, calendar, mergers: each with its meaning and default."),
                 "campaign:rules_edit",
@@ -139,7 +152,7 @@ ROOMS = (
                 _("Copy a campaign"),
                 _("Begin the next year with what this one has."),
                 "scoring:campaign_copy",
-                (Role.SYSTEM_ADMINISTRATOR,),
+                KEEPERS,
             ),
             Door(
                 _("Issue papers"),
@@ -167,6 +180,7 @@ def settings_hub(request: HttpRequest) -> HttpResponse:
     context = {
         "items": [(item, access.holds(*item.roles)) for item in items],
         "done": sum(item.is_done for item in items),
+        "next": next_item(items, access),
         "is_ready": all(item.is_done for item in items),
         "rooms": [(title, _doors(access, doors)) for title, doors in ROOMS],
     }

@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign.models import Role
-from campaign.permissions import Access, member, require
-from scoring.desk import own_standings, own_tasks, steps_possible, to_review
+from campaign.permissions import Access, keeper, member, require
+from scoring.checklist import checklist
+from scoring.checklist_items import next_item
+from scoring.desk import duties, own_standings, own_tasks, steps_possible, to_review
 from scoring.history import published_months
 from scoring.models import Month, MonthState
 from scoring.progress import IN_WORK, progress_of, touched_by
@@ -31,11 +33,25 @@ def workbench(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/workbench.html", context | _cards(access, months, published))
 
 
+def _set_up(access: Access, months: list[Month]) -> dict:
+    """The way to the first open month; after it only what this person has left to do."""
+    has_begun = bool(months)
+    if has_begun and not access.holds(Role.SYSTEM_ADMINISTRATOR):
+        return {}
+    items = checklist(access, today=timezone.localdate())
+    following = next_item(items, access)
+    if has_begun and following is None:
+        return {}
+    return {"to_set_up": items, "done": sum(item.is_done for item in items), "next": following}
+
+
 def _cards(access: Access, months: list[Month], published) -> dict:
     """What each role held adds to the page."""
     today = timezone.localdate()
     cards = {"is_leader": access.holds(Role.LEADER), "is_auditor": access.holds(Role.AUDITOR)}
     cards["is_administrator"] = access.holds(Role.SYSTEM_ADMINISTRATOR)
+    if keeper(access) and not published:
+        cards |= _set_up(access, months)
     progress = []
     if access.holds(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER):
         progress = progress_of(months, today=today)
@@ -45,6 +61,7 @@ def _cards(access: Access, months: list[Month], published) -> dict:
         cards["is_office"] = True
         cards["to_review"] = to_review(access, progress, touched=touched_by(access, months))
         cards["steps"] = steps_possible(progress)
+        cards["duties"] = duties(access, published)
     if access.holds(Role.SCORER):
         cards["tasks"] = own_tasks(access, progress, today=today)
     if access.holds(Role.HEAD, Role.DEPUTY):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from campaign.models import User
+from campaign.session_store import SessionStore
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1366, "height": 768}
@@ -40,22 +40,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browse(chromium, live_server) -> Iterator[Callable[..., Page]]:
+def site(live_server) -> str:
+    """The address of the server that the browser talks to."""
+    return live_server.url
+
+
+@pytest.fixture
+def browse(chromium, site) -> Iterator[Callable[..., Page]]:
     """Open a browser of its own for a person (or nobody), at an address; errors on its pages fail the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def opened(address: str, *, user: User | None = None, language: str = "en", **options) -> Page:
-        context = chromium.new_context(
-            base_url=live_server.url, **({"viewport": DESK, "locale": "zh-CN"} | options)
-        )
+        context = chromium.new_context(base_url=site, **({"viewport": DESK, "locale": "zh-CN"} | options))
         contexts.append(context)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if user is not None:
             cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
-        context.add_cookies(
-            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
-        )
+        context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)

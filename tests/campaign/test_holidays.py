@@ -210,6 +210,20 @@ def test_page_keeps_a_list_with_problems_to_correct(world):
     ]
 
 
+def test_day_that_is_removed_already_says_so(world):
+    client = client_of(world.users["office"])
+    client.post(f"{PAGE}add/", {"day": "2026-10-10", "name": "国庆节", "is_worked": ""})
+    address = f"{PAGE}{Holiday.objects.get().pk}/remove/"
+
+    pages = [client.post(address, follow=True) for __ in range(2)]
+
+    assert [notices(page)[-1] for page in pages] == [
+        "Oct. 10, 2026 follows its weekday again.",
+        "This day is removed already.",
+    ]
+    assert AuditEntry.objects.filter(event="campaign.holiday.removed").count() == 1
+
+
 def test_page_adds_corrects_and_removes_a_day(world):
     client = client_of(world.users["administrator"])
 
@@ -220,7 +234,7 @@ def test_page_adds_corrects_and_removes_a_day(world):
 
     assert [after, notices(page)[-1], table()] == [
         [(TENTH, "国庆节调休", True)],
-        "2026-10-10 follows its weekday again.",
+        "Oct. 10, 2026 follows its weekday again.",
         [],
     ]
 

@@ -76,7 +76,8 @@ def test_workbook_goes_from_upload_to_written(
     assert uploaded["Location"] == f"{IMPORT}{upload.pk}/columns/"
     assert [preview.redirect_chain, preview.status_code] == [[(f"{IMPORT}{upload.pk}/preview/", 302)], 200]
     assert preview.context["counts"] == {"new": 1, "changed": 1, "unchanged": 1, "left_out": 0, "branches": 0}
-    assert "Name: 测试人3 → 测试人三" in words(preview)
+    assert "Name 测试人3 → 测试人三" in words(preview)
+    assert "1 person gets another name under the same staff number." in words(preview)
     assert confirmed["Location"] == f"{IMPORT}{upload.pk}/progress/"
     assert "Written: 1 new, 1 changed, 1 unchanged, 0 left out." in words(finished)
     assert Person.objects.get(staff_number="90001").name == "新人"

@@ -1,11 +1,13 @@
 """Accounts and roles: opened, granted, ended; duties that exclude each other (security.md ACL-2, IAM-1)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import override
 
-from campaign.accounts import let_in, set_password
+from campaign.accounts import end_sessions, let_in
 from campaign.founding import CodeTaken, found_campaign, found_unit
 from campaign.membership import (
     AccountExists,
@@ -22,6 +24,11 @@ from campaign.permissions import access_of
 from campaign.refusals import NotAllowed
 from tests.makers import make_world
 
+RULES = {
+    "duties": "system administrator, assessment office and auditor exclude each other.",
+    "administrator": "a system administrator holds no role that gives points.",
+    "auditor": "an auditor changes nothing, and holds no other role than employee.",
+}
 SPRING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
@@ -137,34 +144,35 @@ def test_role_that_is_held_is_not_granted_twice(world):
 
 
 @pytest.mark.parametrize(
-    ("holder", "role"),
+    ("holder", "role", "rule"),
     [
-        ("administrator", Role.OFFICE),
-        ("administrator", Role.AUDITOR),
-        ("administrator", Role.SCORER),
-        ("administrator", Role.LEADER),
-        ("office", Role.SYSTEM_ADMINISTRATOR),
-        ("office", Role.AUDITOR),
-        ("auditor", Role.OFFICE),
-        ("auditor", Role.SYSTEM_ADMINISTRATOR),
-        ("auditor", Role.SCORER),
-        ("auditor", Role.HEAD),
-        ("auditor", Role.JUROR),
-        ("scorer", Role.SYSTEM_ADMINISTRATOR),
-        ("scorer", Role.AUDITOR),
-        ("head", Role.AUDITOR),
+        ("administrator", Role.OFFICE, "duties"),
+        ("administrator", Role.AUDITOR, "duties"),
+        ("administrator", Role.SCORER, "administrator"),
+        ("administrator", Role.LEADER, "administrator"),
+        ("office", Role.SYSTEM_ADMINISTRATOR, "duties"),
+        ("office", Role.AUDITOR, "duties"),
+        ("auditor", Role.OFFICE, "duties"),
+        ("auditor", Role.SYSTEM_ADMINISTRATOR, "duties"),
+        ("auditor", Role.SCORER, "auditor"),
+        ("auditor", Role.HEAD, "auditor"),
+        ("auditor", Role.JUROR, "auditor"),
+        ("scorer", Role.SYSTEM_ADMINISTRATOR, "administrator"),
+        ("scorer", Role.AUDITOR, "auditor"),
+        ("head", Role.AUDITOR, "auditor"),
     ],
 )
-def test_duties_that_exclude_each_other_are_refused(world, holder, role):
-    """ACL-2."""
+def test_duties_that_exclude_each_other_are_refused(world, holder, role, rule):
+    """ACL-2: refused with the rule by its words."""
     department = world.departments[0] if role in (Role.SCORER, Role.HEAD) else None
     user = world.users[holder]
     before = set(user.memberships.values_list("role", flat=True))
 
-    with pytest.raises(DutiesExclude) as refusal:
+    with override("en"), pytest.raises(DutiesExclude) as refusal:
         grant_role(user=user, role=role, department=department, by=world.access("administrator"))
 
     assert refusal.value.field == "role"
+    assert refusal.value.message.partition("The rule: ")[2] == RULES[rule]
     assert set(user.memberships.values_list("role", flat=True)) == before
 
 
@@ -266,6 +274,49 @@ def test_last_administrator_cannot_be_ended(world):
     assert world.access("administrator") is None
 
 
+@pytest.mark.parametrize(("begins", "lasts"), [(7, None), (-7, 3)])
+def test_last_administrator_is_not_ended_for_one_who_is_not_there_then(world, begins, lasts):
+    """Neither for one who comes next week, nor, with a last day ahead, for one who is gone by then."""
+    today = timezone.localdate()
+    membership = Membership.objects.get(user=world.users["administrator"])
+    other = Membership.objects.create(
+        user=world.users["head"], campaign=world.campaign, role=Role.SYSTEM_ADMINISTRATOR
+    )
+    Membership.objects.filter(pk=other.pk).update(
+        since=today + timedelta(days=begins), until=lasts and today + timedelta(days=lasts)
+    )
+
+    with pytest.raises(LastAdministrator):
+        end_role(
+            membership=membership,
+            by=world.access("administrator"),
+            last_day=lasts and today + timedelta(days=10),
+        )
+
+
+def test_last_administrator_stays_on(world):
+    today = timezone.localdate()
+    membership = Membership.objects.get(user=world.users["administrator"])
+    Membership.objects.filter(pk=membership.pk).update(until=today + timedelta(days=5))
+
+    longer = end_role(
+        membership=membership, by=world.access("administrator"), last_day=today + timedelta(days=50)
+    )
+
+    assert longer.until == today + timedelta(days=50)
+
+
+def test_role_that_is_over_is_not_lengthened_by_ending_it_again(world):
+    """From a page that was opened before."""
+    membership = Membership.objects.get(user=world.users["juror"])
+    Membership.objects.filter(pk=membership.pk).update(since=date(2026, 1, 1), until=date(2026, 2, 1))
+
+    end_role(membership=membership, by=world.access("administrator"))
+
+    membership.refresh_from_db()
+    assert [membership.until, AuditEntry.objects.count()] == [date(2026, 2, 1), 0]
+
+
 def test_role_of_another_campaign_cannot_be_ended(world):
     other = make_world("o2026")
 
@@ -342,7 +393,7 @@ def test_administrator_hands_out_no_account_of_another_unit(world):
     stranger = make_world("other").users["office"]
 
     with pytest.raises(NotAllowed):
-        set_password(user=stranger, password="correct horse battery", by=world.access("administrator"))
+        end_sessions(user=stranger, by=world.access("administrator"))
     with pytest.raises(NotAllowed):
         let_in(user=stranger, may_sign_in=False, by=world.access("administrator"))
 

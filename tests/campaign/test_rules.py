@@ -153,6 +153,21 @@ def test_page_changes_what_was_altered(world):
     ]
 
 
+def test_page_leaves_alone_what_somebody_else_changed_meanwhile(world):
+    client = client_of(world.users["administrator"])
+    seen = {f"initial-{name}": value for name, value in SENT.items()}
+    change_rules(campaign=world.campaign, values={"owner_day": 4}, by=world.access("administrator"))
+
+    client.post(PAGE, SENT | seen | {"close_day": "8"})
+
+    rules = CampaignRules.objects.get()
+    assert [rules.owner_day, rules.close_day] == [4, 8]
+    assert [entry.data["changes"] for entry in AuditEntry.objects.filter(event="campaign.rules.changed")] == [
+        {"close_day": [7, 8]},
+        {"owner_day": [5, 4]},
+    ]
+
+
 def test_page_says_when_nothing_changed(world):
     page = client_of(world.users["administrator"]).post(PAGE, SENT, follow=True)
 

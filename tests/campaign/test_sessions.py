@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from campaign.models import AuditEntry, Membership, User
+from campaign.models import AccountSession, AuditEntry, Membership, User
 from campaign.sessions import REFRESH_AFTER
 
 HOME = "/"
@@ -51,7 +50,7 @@ def test_limits_are_half_an_hour_and_half_a_day():
 def test_idle_sign_in_ends(signed_in):
     assert is_signed_in(signed_in)
 
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    AccountSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
 
     answer = signed_in.get(HOME)
     assert [answer.status_code, answer.url] == [302, "/sign-in/?next=/"]
@@ -60,11 +59,11 @@ def test_idle_sign_in_ends(signed_in):
 def test_activity_moves_the_idle_limit(signed_in):
     signed_in.get(HOME)
     grow_older(signed_in, seen=REFRESH_AFTER + 1)
-    Session.objects.update(expire_date=timezone.now() + timedelta(seconds=20))
+    AccountSession.objects.update(expire_date=timezone.now() + timedelta(seconds=20))
 
     signed_in.get(HOME)
 
-    left = Session.objects.get().expire_date - timezone.now()
+    left = AccountSession.objects.get().expire_date - timezone.now()
     assert timedelta(minutes=29) < left <= timedelta(minutes=30)
 
 
@@ -85,7 +84,7 @@ def test_activity_does_not_move_the_absolute_limit(signed_in, user):
     grow_older(signed_in, begun=61)
 
     assert signed_in.get(HOME).url == "/sign-in/"
-    assert Session.objects.count() == 0
+    assert AccountSession.objects.count() == 0
     assert list(AuditEntry.objects.order_by("id").values_list("event", "user")) == [
         ("access.signed_in", user.pk),
         ("access.session_ended", user.pk),
@@ -112,7 +111,7 @@ def test_signing_in_changes_the_session_key(client, user):
     client.post("/sign-in/", {"username": user.username, "password": PASSWORD})
 
     assert client.session.session_key != before
-    assert Session.objects.filter(session_key=before).count() == 0
+    assert AccountSession.objects.filter(session_key=before).count() == 0
 
 
 def test_signing_out_ends_the_session_on_the_server(signed_in):
@@ -123,7 +122,7 @@ def test_signing_out_ends_the_session_on_the_server(signed_in):
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = cookie
     assert thief.get(HOME).url == "/sign-in/?next=/"
-    assert Session.objects.count() == 0
+    assert AccountSession.objects.count() == 0
 
 
 def test_disabled_account_is_out_at_its_next_request(signed_in, user):

@@ -1,12 +1,11 @@
-"""Signing in and out, the demo's buttons, first set-up, health and headers (security.md IAM-4…6, OUT-3, OUT-5)."""
+"""Signing in and out, the demo's buttons, health and headers (security.md IAM-4…6, OUT-3, OUT-5)."""
 
 import re
 
 import pytest
 from django.test import Client
 
-from campaign.models import AuditEntry, Campaign, DepartmentCategory, Membership, Role, Unit, User
-from campaign.setup import AlreadySetUp, NewAccount, NewUnit, set_up_site
+from campaign.models import AuditEntry, Campaign, Membership, Role, User
 from tests.browsing import client_of, words
 from tests.makers import make_world
 
@@ -236,106 +235,6 @@ def test_demo_page_offers_each_role_that_somebody_holds(demo, visitor):
         "auditor",
         "system_administrator",
     ]
-
-
-# First set-up
-
-FORM = {
-    "unit_name": "清河矿业集团有限公司",
-    "unit_short_name": "清河矿业",
-    "issuer_name": "中共清河矿业集团机关委员会",
-    "issuer_code": "清矿机党发",
-    "campaign_name": "“323”文明部室创建活动",
-    "year": "2026",
-    "office_name": "考核办公室",
-    "administrator_number": "00001",
-    "administrator_name": "甲某",
-    "administrator_password": "lange und gute Worte",
-    "clerk_number": "00002",
-    "clerk_name": "乙某",
-    "clerk_password": "andere gute Worte",
-}
-
-
-def test_blank_site_leads_to_set_up(db, visitor):
-    assert visitor.get("/").url == "/sign-in/?next=/"
-    assert visitor.get("/sign-in/").url == "/set-up/"
-    assert visitor.get("/set-up/").status_code == 200
-
-
-def test_set_up_makes_unit_campaign_and_two_accounts(db, visitor):
-    answer = visitor.post("/set-up/", FORM)
-
-    campaign = Campaign.objects.get()
-    assert [answer.status_code, answer.url] == [302, "/sign-in/"]
-    assert [campaign.code, campaign.unit.issuer_code, campaign.office.name] == [
-        "2026",
-        "清矿机党发",
-        "考核办公室",
-    ]
-    assert campaign.rules.rank_style == "standard"
-    assert list(DepartmentCategory.objects.values_list("code", "name")) == [
-        ("TECH", "生产技术类"),
-        ("MGMT", "经营管理类"),
-        ("PARTY", "党群工作类"),
-        ("SVC", "综合服务类"),
-    ]
-    assert list(Membership.objects.order_by("id").values_list("user__username", "role")) == [
-        ("00001", "system_administrator"),
-        ("00002", "office"),
-    ]
-    assert AuditEntry.objects.filter(event="campaign.set_up").count() == 1
-
-
-def test_both_first_accounts_can_sign_in(db, visitor):
-    visitor.post("/set-up/", FORM)
-
-    first = sign_in(visitor, "00001", FORM["administrator_password"])
-    workbench = visitor.get(first.url, follow=True)
-    second = sign_in(visitor, "00002", FORM["clerk_password"])
-    clerks = visitor.get(second.url, follow=True)
-
-    assert [workbench.status_code, clerks.status_code] == [200, 200]
-    assert [workbench.request["PATH_INFO"], clerks.request["PATH_INFO"]] == ["/c/2026/", "/c/2026/"]
-
-
-def test_set_up_is_gone_once_an_account_exists(world, visitor):
-    assert [visitor.get("/set-up/").status_code, visitor.post("/set-up/", FORM).status_code] == [404, 404]
-    assert Unit.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"clerk_number": "00001"}, "clerk_number"),
-        ({"administrator_password": "short"}, "administrator_password"),
-        ({"clerk_password": "00002 is my number"}, "clerk_password"),
-        ({"administrator_number": "甲 1"}, "administrator_number"),
-        ({"year": "1890"}, "year"),
-        ({"unit_name": ""}, "unit_name"),
-    ],
-)
-def test_set_up_refuses_at_the_field_and_saves_nothing(db, visitor, change, field):
-    answer = visitor.post("/set-up/", FORM | change)
-
-    assert [answer.status_code, list(answer.context["form"].errors)] == [200, [field]]
-    assert [Unit.objects.count(), User.objects.count()] == [0, 0]
-
-
-def test_set_up_a_second_time_changes_nothing(db, visitor):
-    visitor.post("/set-up/", FORM)
-
-    with pytest.raises(AlreadySetUp):
-        set_up_site(
-            unit=NewUnit("别家", "别家", "别家", "别"),
-            campaign_name="别家",
-            year=2027,
-            office_name="别家",
-            administrator=NewAccount("9", "丙某", GOOD),
-            clerk=NewAccount("10", "丁某", GOOD),
-        )
-
-    assert [Unit.objects.count(), User.objects.count()] == [1, 2]
 
 
 # Health and headers

@@ -13,6 +13,7 @@ ROOMS_BELOW = {
     "config": {"campaign", "scoring", "publishing", "config"},
 }
 PURE = {
+    "campaign.audit_wording",
     "campaign.months",
     "campaign.passwords",
     "campaign.refusals",
@@ -34,9 +35,11 @@ PURE = {
     "scoring.scheme_differences",
     "scoring.scheme_sums",
     "scoring.shorthand",
+    "scoring.shorthand_grammar",
 }
-KNOWS_NO_FRAMEWORK = PURE - {"campaign.passwords"}
+KNOWS_NO_FRAMEWORK = PURE - {"campaign.audit_wording", "campaign.months", "campaign.passwords"}
 FORMS = {
+    "account_forms",
     "bulletin",
     "bulletin_xlsx",
     "department_forms",
@@ -44,10 +47,14 @@ FORMS = {
     "forms",
     "grant_forms",
     "import_forms",
+    "particulars_forms",
     "pdf",
     "scheme_forms",
     "scheme_table",
+    "seat_forms",
     "settings_forms",
+    "setup_forms",
+    "slip_paper",
     "workbook",
 }
 PAGES = {
@@ -59,18 +66,23 @@ PAGES = {
     "frame",
     "management",
     "pages",
+    "proxies",
     "sessions",
     "site",
     "templatetags",
     "views",
+    "views_account",
+    "views_accounts",
     "views_holidays",
-    "views_rules",
     "views_import",
+    "views_particulars",
+    "views_password",
+    "views_rules",
     "scheme_views",
 }
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
-VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing"}
+VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing", "publishing.slip_printing"}
 LONGEST_MODULE = 360
 LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools"}
 REACHES_INTO_WEASYPRINT = "publishing.justification"

@@ -32,7 +32,19 @@ PERSON_FIELDS = [
     "staff_number",
     "unit",
 ]
-USER_FIELDS = ["id", "is_active", "last_login", "name", "password", "person", "username"]
+USER_FIELDS = [
+    "active_since",
+    "closed_because",
+    "first_password_until",
+    "id",
+    "is_active",
+    "last_login",
+    "name",
+    "password",
+    "password_set_at",
+    "person",
+    "username",
+]
 FORBIDDEN_NAMES = re.compile(
     r"id_?card|identity_number|birth|gender|sex$|phone|mobile|address_home|face|fingerprint|bank|salary|ethnic|religion|health",
     re.I,

@@ -5,7 +5,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from publishing import fonts, pdf
-from publishing.fonts import BOLD, NET_SANS, NET_SERIF, REGULAR, Face, FaceBook
+from publishing.fonts import BOLD, MARKS, NET_SANS, NET_SERIF, REGULAR, Face, FaceBook
 from publishing.pdf import print_paper
 from tests.publishing import measuring
 
@@ -36,7 +36,7 @@ def font_maker(tmp_path_factory):
     """Makes a small font file of the net's glyphs under another name."""
     source = TTFont(fonts.net_faces()[0].file)
     subsetter = subset.Subsetter(subset.Options(name_IDs=["*"], notdef_outline=True))
-    subsetter.populate(text="标题正文0123456789国")
+    subsetter.populate(text="标题正文0123456789国“”")
     subsetter.subset(source)
     small = tmp_path_factory.mktemp("fonts") / "small.otf"
     source.save(small)
@@ -117,8 +117,24 @@ def test_bare_machine_prints_everything_from_the_net(bare_machine):
         "".join(sheet(style, "标题喆琎堃〔2026〕“双百”—…") for style in fonts.STYLES), identifier="1"
     )
 
-    assert {name.replace("-", " ") for name in measuring.fonts(printed.pdf)} == {NET_SERIF, NET_SANS}
+    assert {name.replace("-", " ") for name in measuring.fonts(printed.pdf)} == {
+        NET_SERIF,
+        NET_SANS,
+        MARKS,
+    }
     assert printed.remarks == ()
+
+
+@pytest.mark.parametrize(("style", "family"), [("body", "LXGW WenKai Light"), ("kai", "LXGW WenKai")])
+def test_quotation_marks_are_not_those_of_the_stand_in(bare_machine, font_maker, style, family):
+    """LXGW WenKai's are a third of a character wide; the net's are whole ones."""
+    font_maker(bare_machine / "stand-in.otf", family)
+    forget()
+
+    printed = print_paper(sheet(style, "标题“国”"), identifier="1")
+
+    names = {name.replace("-", " ").rstrip(",") for name in measuring.fonts(printed.pdf)}
+    assert names == {family, MARKS}
 
 
 def test_face_dropped_into_the_folder_of_the_site_is_used(bare_machine, font_maker):

@@ -148,6 +148,16 @@ def test_drawing_is_asked_for_and_opened(world, settings, tmp_path, django_captu
     ]
 
 
+def test_drawing_that_waits_serves_a_second_click(world, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    client = client_of(world.users["office"])
+
+    for __ in range(2):
+        client.post("/c/t2026/settings/schemes/1/paper/")
+
+    assert Job.objects.filter(kind="scheme_table").count() == 1
+
+
 @pytest.mark.parametrize("name", ["leader", "scorer", "auditor"])
 def test_readers_open_but_do_not_have_it_drawn(world, name):
     client = client_of(world.users[name])

@@ -6,13 +6,20 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from campaign.founding import CodeTaken
+from campaign.founding import CodeTaken, found_campaign
 from campaign.models import AuditEntry, Campaign, Enrolment, Membership
 from campaign.permissions import access_of
 from campaign.refusals import NotAllowed
-from scoring.campaign_copy import OwnerGone, WrongYear, copy_campaign, gone_owners, scheme_to_copy
+from scoring.campaign_copy import (
+    NoAdministrator,
+    OwnerGone,
+    WrongYear,
+    copy_campaign,
+    gone_owners,
+)
 from scoring.models import Scheme
 from scoring.scheme_catalogue import catalogue_of, indicators_of
+from scoring.scheme_versions import current_scheme
 from scoring.schemes import activate_scheme
 from tests.makers import make_open_month
 
@@ -119,7 +126,7 @@ def test_campaign_without_a_scheme_is_copied_without(world):
 
     made = copy(world)
 
-    assert [scheme_to_copy(world.campaign), made.schemes.count()] == [None, 0]
+    assert [current_scheme(world.campaign), made.schemes.count()] == [None, 0]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +139,43 @@ def test_year_and_code_are_new(world, changed, refusal):
     assert Campaign.objects.count() == 1
 
 
-@pytest.mark.parametrize("role", ["office", "scorer", "leader", "auditor"])
-def test_only_the_system_administrator_begins_a_campaign(world, role):
+@pytest.mark.parametrize("role", ["scorer", "leader", "head", "auditor"])
+def test_others_begin_no_campaign(world, role):
     with pytest.raises(NotAllowed):
         copy(world, by=world.access(role))
+
+    assert Campaign.objects.count() == 1
+
+
+@pytest.mark.parametrize(("with_roles", "count"), [(True, 12), (False, 2)])
+def test_office_begins_the_year_and_becomes_no_administrator(world, with_roles, count):
+    """ACL-2: the administrators stay who they are."""
+    made = copy(world, by=world.access("office"), with_roles=with_roles)
+
+    held = Membership.objects.filter(campaign=made)
+    assert [held.count(), list(held.filter(role="system_administrator").values_list("user", flat=True))] == [
+        count,
+        [world.users["administrator"].pk],
+    ]
+    assert list(held.filter(user=world.users["office"]).values_list("role", flat=True)) == ["office"]
+    assert AuditEntry.objects.get(event="campaign.copied").user == world.users["office"]
+
+
+def test_office_begins_no_year_without_an_administrator(world):
+    world.users["administrator"].is_active = False
+    world.users["administrator"].save()
+
+    with pytest.raises(NoAdministrator):
+        copy(world, by=world.access("office"))
+
+    assert Campaign.objects.count() == 1
+
+
+def test_nobody_founds_a_campaign_that_makes_him_its_administrator(world):
+    """ACL-2."""
+    clerk = world.users["office"]
+
+    with pytest.raises(NotAllowed):
+        found_campaign(unit=world.unit, code="x", name="活动", year=2027, administrator=clerk, by=clerk)
+
+    assert Campaign.objects.count() == 1

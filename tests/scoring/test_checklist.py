@@ -9,7 +9,7 @@ from campaign.holidays import Day, keep_holidays
 from campaign.membership import end_role, grant_role
 from campaign.models import Branch, Campaign, Membership, Person, Role, User
 from campaign.permissions import access_of
-from campaign.setup import NewAccount, NewUnit, set_up_site
+from campaign.setup import NewAccount, NewCampaign, NewUnit, set_up_site
 from scoring.checklist import checklist
 from scoring.closing import open_month, plan_month
 from scoring.models import Indicator, Scheme
@@ -66,9 +66,7 @@ def test_blank_campaign_has_categories_office_and_calendar_only(db):
     clerk = NewAccount("10002", "经办人", "Kuang-2026-shan")
     campaign = set_up_site(
         unit=NewUnit("清河矿业集团有限公司", "清河矿业", "机关党委", "清矿党"),
-        campaign_name="“323”文明部室创建活动",
-        year=2026,
-        office_name="考核办公室",
+        campaign=NewCampaign("“323”文明部室创建活动", 2026),
         administrator=administrator,
         clerk=clerk,
     )
@@ -96,15 +94,15 @@ def test_nothing_is_missing_once_a_month_is_open(ready):
         ("branches", "2 party branches."),
         ("people", "15 people."),
         ("heads", "3 heads have accounts."),
-        ("scheme", "“双百”量化考核 v1, in force from 2026-01: every sheet comes to 100.00."),
+        ("scheme", "“双百”量化考核 (version 1), in force from January 2026: every sheet comes to 100.00."),
         ("scorers", "2 owners have scorers."),
         (
             "calendar",
             "In the following month: scoring until day 5, closed by day 7, approved by day 13, bulletin by day 15.",
         ),
         ("holidays", "2026: 1 day that differs from its weekday."),
-        ("planned", "2026-03"),
-        ("opened", "2026-03"),
+        ("planned", "March 2026"),
+        ("opened", "March 2026"),
     ],
 )
 def test_each_item_says_what_there_is(ready, code, detail):
@@ -169,9 +167,9 @@ def test_scheme_that_is_not_in_force_is_missing(world):
 
     assert [right.is_done, right.detail, wrong.is_done, wrong.detail] == [
         False,
-        "“双百”量化考核 v1 comes to 100.00 everywhere and is not in force yet.",
+        "“双百”量化考核 (version 1) comes to 100.00 everywhere and is not in force yet.",
         False,
-        "“双百”量化考核 v1 is not in force: 1 sum is wrong.",
+        "“双百”量化考核 (version 1) is not in force: 1 sum is wrong.",
     ]
 
 

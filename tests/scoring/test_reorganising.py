@@ -21,7 +21,8 @@ from campaign.successions import merge_departments
 from scoring.closing import close_month, plan_month
 from scoring.entry import enter_deduction
 from scoring.models import IndicatorGroup
-from scoring.reorganising import MonthLacksGroup, MonthOutlook, reorganise
+from scoring.open_months import MonthLacksGroup
+from scoring.reorganising import MonthOutlook, reorganise
 from scoring.roster import participants
 from scoring.settled import settled_until
 from tests.makers import IN_MARCH, MARCH, make_open_month, make_world, publish, submit_all
@@ -169,8 +170,8 @@ def test_lines_that_count_no_more_are_counted(world):
     )
     gone = outlook(world, dissolve_department, world.departments[2], day=MID_MARCH, is_trial=True)
 
-    assert category.remarks == ["2026-03: 1 line entered for 第1部 counts no more."]
-    assert gone.remarks[0] == "2026-03: 1 line entered for 第3部 counts no more."
+    assert category.remarks == ["March 2026: 1 line entered for 第1部 counts no more."]
+    assert gone.remarks[0] == "March 2026: 1 line entered for 第3部 counts no more."
 
 
 def test_merger_says_what_is_inherited(world):
@@ -234,5 +235,5 @@ def test_query_count_is_the_same_for_each_size(db, departments, django_assert_nu
         dissolve_department, world.departments[1], campaign=world.campaign, day=date(2026, 4, 16), by=access
     )
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         reorganise(act, campaign=world.campaign, day=date(2026, 4, 16), is_trial=True)

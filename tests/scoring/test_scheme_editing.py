@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.utils import translation
@@ -21,7 +22,7 @@ from scoring.scheme_editing import (
     section_part,
     write_bonus_item,
 )
-from scoring.scheme_rows import ChangedMeanwhile, DuplicateCode
+from scoring.scheme_rows import ChangedMeanwhile, DuplicateCode, RuleCodeTooLong
 from scoring.scheme_versions import NotDraft, new_version
 from tests.makers import make_open_month, make_world
 
@@ -156,6 +157,42 @@ def test_two_indicators_exchange_their_codes_and_rules_follow(world, draft):
         (found["code"], found["maximum"], [rule["code"] for rule in found["rules"]])
         for found in sections_of(catalogue_of(draft))[0]["indicators"]
     ] == [("C1", "35.00", ["C1-1", "C1-2"]), ("C2", "10.00", ["C2-1", "C2-2"])]
+
+
+def test_code_that_would_not_fit_its_rules_is_refused(world, draft):
+    """A database of PostgreSQL refuses what is too long by itself, with a fault instead of a sentence."""
+    rows = rows_of(draft)
+    rows[0]["code"] = "C" * 20
+    long = partial(
+        change_section, draft, section="COMMON", values=section_values(), by=world.access("office")
+    )
+
+    with pytest.raises(RuleCodeTooLong):
+        long(indicators=rows)
+
+    rows[0]["code"] = "C" * 18
+    long(indicators=rows)
+    rule = {"pk": None, "code": "", "text": "迟报", "points": Decimal(1), "unit_text": "每次", "step": None}
+    with pytest.raises(RuleCodeTooLong):
+        change_indicator(
+            draft,
+            indicator="C" * 18,
+            evidence="",
+            rules=[rule | {"to_zero": False, "text": f"{number}"} for number in range(10)],
+            by=world.access("office"),
+        )
+
+
+def test_carried_rule_that_meets_one_of_the_same_code_is_refused(world, draft):
+    rows = rows_of(draft)
+    own = Indicator.objects.get(section__sheet__scheme=draft, code="C1")
+    own.rules.create(code="X1-1", text="另有规定", points=1, unit_text="每次", position=9)
+    rows[0]["code"] = "X1"
+
+    with pytest.raises(DuplicateCode, match="X1-1"):
+        change_section(
+            draft, section="COMMON", values=section_values(), indicators=rows, by=world.access("office")
+        )
 
 
 def test_rule_that_deducts_all_follows_the_maximum(world, draft):

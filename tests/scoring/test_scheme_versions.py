@@ -52,7 +52,7 @@ def test_new_version_begins_after_every_month_that_exists(world):
     for month in (date(2026, 2, 1), date(2026, 3, 1)):
         with translation.override("en"), pytest.raises(MonthTaken) as refusal:
             new_version(world.scheme, from_month=month, by=office)
-        assert refusal.value.message == "2026-03 has its scheme already; a new version begins after it."
+        assert refusal.value.message == "March 2026 has its scheme already; a new version begins after it."
 
     assert possible_months(world.campaign)[:2] == [APRIL, MAY]
     assert copied(world, APRIL).from_month == APRIL
@@ -64,7 +64,7 @@ def test_new_version_does_not_begin_before_the_one_in_force(world):
     with translation.override("en"), pytest.raises(MonthTaken) as refusal:
         copied(world, MAY)
 
-    assert refusal.value.message == "Version 2 is in force from 2026-06; a new one cannot begin before it."
+    assert refusal.value.message == "Version 2 is in force from June 2026; a new one cannot begin before it."
     assert possible_months(world.campaign)[0] == JUNE
 
 

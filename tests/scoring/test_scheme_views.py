@@ -74,7 +74,7 @@ def test_list_shows_versions_with_their_states(world, draft, office):
     rows = [plain(row) for row in response.content.decode().split("<tbody>")[1].split("</tr>")[:-1]]
     assert rows == [
         "Version 2 “双百”量化考核 Draft June 2026 — 8 Compare with version 1",
-        "Version 1 “双百”量化考核 used by 1 month January 2026 2026-03 8",
+        "Version 1 “双百”量化考核 used by 1 month January 2026 March 2026 8",
     ]
 
 

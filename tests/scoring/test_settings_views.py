@@ -35,10 +35,15 @@ def sized(request, db):
                 "settings/departments/",
                 "settings/import/departments/",
                 "settings/import/people/",
+                "settings/categories/",
+                "settings/accounts/",
+                "settings/seats/",
                 "settings/schemes/",
                 "settings/grants/",
+                "settings/particulars/",
                 "settings/rules/",
                 "settings/holidays/",
+                "settings/campaign-copy/",
             ],
         ),
         (
@@ -47,7 +52,11 @@ def sized(request, db):
                 "settings/departments/",
                 "settings/import/departments/",
                 "settings/import/people/",
+                "settings/categories/",
+                "settings/accounts/",
+                "settings/seats/",
                 "settings/schemes/",
+                "settings/particulars/",
                 "settings/rules/",
                 "settings/holidays/",
                 "settings/campaign-copy/",
@@ -57,8 +66,12 @@ def sized(request, db):
             "auditor",
             [
                 "settings/departments/",
+                "settings/categories/",
+                "settings/accounts/",
+                "settings/seats/",
                 "settings/schemes/",
                 "settings/grants/",
+                "settings/particulars/",
                 "settings/rules/",
                 "settings/holidays/",
             ],
@@ -84,7 +97,10 @@ def test_hub_offers_no_door_that_stays_shut(world, role):
 def test_hub_says_who_does_what_the_person_may_not(world):
     page = client_of(world.users["office"]).get(HUB)
 
-    assert "missing: 第1部, 第2部. Done by: System administrator." in words(page)
+    assert (
+        "missing: 第1部, 第2部. It can follow while the month is open. Done by: System administrator."
+        in words(page)
+    )
     assert [item.code for item, may_do in page.context["items"] if not may_do] == [
         "office",
         "heads",
@@ -175,8 +191,8 @@ def test_settled_month_is_refused_at_the_field_with_the_first_free_day(world):
         409,
         [
             [
-                "The months up to 2026-03-31 are closed and keep what they were: the change is possible from "
-                "2026-04-01 on."
+                "The months up to March 31, 2026 are closed and keep what they were: the change is possible from "
+                "April 1, 2026 on."
             ]
         ],
     ]

@@ -9,9 +9,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from campaign import audit, jobs
+from campaign.daily_work import daily_work
+from campaign.slip_files import delete_old_slips
 
 PAUSE = 0.5
 CHORES_EVERY = 10
+DAILY_EVERY = 60 * 60  # looked after more often than daily, for a process that is started each morning
 
 
 class Command(BaseCommand):
@@ -24,7 +27,7 @@ class Command(BaseCommand):
         self.ending = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
-        next_chores = 0.0
+        self.next_daily = next_chores = 0.0
         while not self.ending:
             close_old_connections()
             if time.monotonic() >= next_chores:
@@ -46,6 +49,10 @@ class Command(BaseCommand):
             jobs.take_up_abandoned()
             while audit.seal() == audit.BATCH:
                 pass
+            delete_old_slips()
+            if time.monotonic() >= self.next_daily:
+                daily_work()
+                self.next_daily = time.monotonic() + DAILY_EVERY
         except OperationalError as busy:
             self.stderr.write(f"The database is busy, the chores wait: {busy}")
 

@@ -1,0 +1,60 @@
+"""The bulletin of a published month is somebody's duty until it is issued."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from publishing.duties import bulletins_to_issue
+from publishing.issuing import issue_bulletin
+from scoring.desk import Duty
+from scoring.history import published_months
+from tests.browsing import client_of
+from tests.makers import make_open_month, publish
+
+WORKBENCH = "/c/t2026/"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def duties(world, role: str) -> list[Duty]:
+    return bulletins_to_issue(world.access(role), published_months(world.campaign))
+
+
+def test_bulletin_that_is_not_issued_waits_for_the_office(world):
+    march = publish(world)
+    april = publish(world, make_open_month(world, date(2026, 4, 1)))
+    issue_bulletin(revision=march, by=world.access("office"))
+
+    assert duties(world, "office") == [
+        Duty(
+            "Issue the bulletin",
+            "April 2026: out by May 15, 2026",
+            f"/manage/scoring/monthrevision/{april.pk}/bulletin/",
+        )
+    ]
+    assert [duties(world, role) for role in ("leader", "scorer", "auditor", "administrator")] == [
+        [],
+        [],
+        [],
+        [],
+    ]
+
+
+def test_workbench_names_what_is_to_be_issued_until_it_is(world):
+    revision = publish(world)
+    client = client_of(world.users["office"])
+
+    before = client.get(WORKBENCH)
+    issue_bulletin(revision=revision, by=world.access("office"))
+    after = client.get(WORKBENCH)
+
+    assert [[duty.label for duty in page.context["duties"]] for page in (before, after)] == [
+        ["Issue the bulletin"],
+        [],
+    ]
+    assert ["Nothing waits for you." in page.text for page in (before, after)] == [False, True]
