@@ -13,6 +13,7 @@ from campaign.models.organisation import (
     Person,
     Unit,
 )
+from campaign.models.proposals import Proposal, ProposalKind, ProposalState
 from campaign.models.succession import Succession
 from campaign.models.trail import AppendOnly, AuditEntry, AuditLink, FrozenRow
 from campaign.models.uploads import Upload, UploadKind, UploadState
@@ -36,6 +37,9 @@ __all__ = [
     "JobState",
     "Membership",
     "Person",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
     "Role",
     "Succession",
     "Unit",

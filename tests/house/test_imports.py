@@ -13,6 +13,8 @@ ROOMS_BELOW = {
     "config": {"campaign", "scoring", "publishing", "config"},
 }
 PURE = {
+    "campaign.attachments.formats",
+    "campaign.attachments.inspection",
     "campaign.months",
     "campaign.passwords",
     "campaign.refusals",
@@ -29,10 +31,16 @@ PURE = {
     "publishing.month_facts",
     "publishing.red_head",
     "publishing.wording",
+    "scoring.calibration",
+    "scoring.cell_texts",
+    "scoring.clipboard",
+    "scoring.pasting",
     "scoring.points",
     "scoring.ranking",
+    "scoring.sampling",
     "scoring.scheme_differences",
     "scoring.scheme_sums",
+    "scoring.sheet_matching",
     "scoring.shorthand",
 }
 KNOWS_NO_FRAMEWORK = PURE - {"campaign.passwords"}
@@ -45,8 +53,13 @@ FORMS = {
     "grant_forms",
     "import_forms",
     "pdf",
+    "report_forms",
+    "review_forms",
     "scheme_forms",
     "scheme_table",
+    "score_file_forms",
+    "score_file_pages",
+    "score_sheet",
     "settings_forms",
     "workbook",
 }
@@ -67,12 +80,13 @@ PAGES = {
     "views_rules",
     "views_import",
     "scheme_views",
+    "score_sheet_views",
 }
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
-VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing"}
+VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing", "publishing.score_sheet_printing"}
 LONGEST_MODULE = 360
-LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools"}
+LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools", "PIL"}
 REACHES_INTO_WEASYPRINT = "publishing.justification"
 # The library fontconfig is told its folders by the environment of the process only.
 ENVIRONMENT = re.compile(r"os\.environ|getenv|from os import .*environ")
