@@ -52,6 +52,7 @@ def measure(folder: Path, size: str, database: str, arguments: argparse.Namespac
     folder.mkdir()
     command = [sys.executable, "-m", "benchmarks.measuring", size]
     command += ["--months", str(arguments.months), "--requests", str(arguments.requests)]
+    command += ["--only", arguments.only] if arguments.only else []
     return subprocess.run(command, cwd=ROOT, env=environment(folder, database), check=False).returncode
 
 
@@ -64,6 +65,7 @@ def main() -> int:
         "--months", type=int, default=12, help="months of the year: one open, the others published"
     )
     parser.add_argument("--requests", type=int, default=60, help="requests for each page")
+    parser.add_argument("--only", choices=["entry"], help="score entry alone, without papers")
     arguments = parser.parse_args()
     status = 0
     with tempfile.TemporaryDirectory(prefix="wenming-bench-") as name:

@@ -20,6 +20,10 @@ STANDINGS = """
 SELECT department_name, category_name, business, self_development, total, bonus, rank, tied
 FROM scoring_standing WHERE revision_id = %s ORDER BY rank, position
 """
+UPSERT = """
+INSERT INTO bench_cell (department, indicator, points) VALUES (%s, %s, %s)
+ON CONFLICT (department, indicator) DO UPDATE SET points = excluded.points
+"""
 LINES = "SELECT * FROM scoring_ledgerline WHERE month_id = %s ORDER BY fact_date, id"
 
 
@@ -74,4 +78,23 @@ def one_line(month: Month, times: int) -> float:
 
     middle = median(repeated(write, times))
     LedgerLine.objects.filter(pk__in=made).delete()
+    return middle
+
+
+def block(cells: int, times: int) -> float:
+    """So many bare cells upserted in one transaction: no rule is asked, nobody is named, nothing is traced."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE bench_cell (department integer, indicator integer, points numeric(8, 2), "
+            "PRIMARY KEY (department, indicator))"
+        )
+    rows = [(number // 40, number % 40, "0.10") for number in range(cells)]
+
+    def write():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(UPSERT, rows)
+
+    middle = median(repeated(write, times))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bench_cell")
     return middle

@@ -16,6 +16,7 @@ class Timed:
     four: list[float] = field(default_factory=list)
     queries: int | None = None
     size: int | None = None
+    nodes: int | None = None
     floor: float | None = None
     target: float | None = None
 
@@ -46,8 +47,10 @@ def machine() -> str:
 
 def print_table(title: str, lines: list[Timed]) -> None:
     print(f"\n{title}\n")
-    print("| act | median ms | p95 | 4 at once: median | p95 | SQL | kB | floor ms | × floor | target ms |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| act | median ms | p95 | 4 at once: median | p95 | SQL | kB | nodes | floor ms | × floor | target ms |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for line in lines:
         middle = median(line.alone)
         cells = [
@@ -57,7 +60,8 @@ def print_table(title: str, lines: list[Timed]) -> None:
             f"{median(line.four):.1f}" if line.four else "",
             f"{p95(line.four):.1f}" if line.four else "",
             "" if line.queries is None else str(line.queries),
-            "" if line.size is None else f"{line.size / 1000:.0f}",
+            "" if line.size is None else f"{line.size / 1000:.{0 if line.size >= 10_000 else 1}f}",
+            "" if line.nodes is None else str(line.nodes),
             "" if line.floor is None else f"{line.floor:.2f}",
             "" if line.floor is None else f"{middle / line.floor:.0f}",
             "" if line.target is None else f"{'≤' if middle <= line.target else 'MISSED'} {line.target:g}",

@@ -1,19 +1,19 @@
 """Finds the signed-in account together with its memberships in one query."""
 
+from datetime import date
+
 from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
 
 from campaign.models import Membership, User
+from campaign.prepared import Prepared
 
 
 class AccountBackend(ModelBackend):
     """Password sign-in; loads the account with today's memberships, which every page needs."""
 
     def get_user(self, user_id: int) -> User | None:
-        memberships = list(
-            Membership.objects.current()
-            .filter(user_id=user_id)
-            .select_related("user__person", "campaign__unit", "campaign__rules", "campaign__office")
-        )
+        memberships = _ACCOUNT.ask(user=user_id, today=timezone.localdate())
         if not memberships:
             user = User.objects.select_related("person").filter(pk=user_id).first()
         else:
@@ -24,3 +24,14 @@ class AccountBackend(ModelBackend):
             return None
         user._current_memberships = memberships
         return user
+
+
+_ACCOUNT = Prepared(
+    lambda user, today: (
+        Membership.objects.current(today)
+        .filter(user_id=user)
+        .select_related("user__person", "campaign__unit", "campaign__rules", "campaign__office")
+    ),
+    user=int,
+    today=date,
+)

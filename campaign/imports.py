@@ -1,16 +1,11 @@
 """Importing departments and people: a workbook is received, its columns are chosen, and what was previewed is written."""
 
-import hashlib
-import os
-import shutil
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -23,6 +18,7 @@ from campaign.jobs import Progress
 from campaign.models import Job, Role, Upload, UploadKind, UploadState
 from campaign.permissions import Access, access_of
 from campaign.refusals import Refused
+from campaign.uploads import forget, keep_upload, kept_file, mark_written, still_open
 from campaign.workbooks.grid import Grid
 from campaign.workbooks.headers import Field, find_header
 from campaign.workbooks.limits import MOST_ROWS, too_many_rows
@@ -30,7 +26,6 @@ from campaign.workbooks.reading import read_workbook
 from campaign.workbooks.rows import split
 
 KEEPERS = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR)
-FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class BadColumns(Refused):
@@ -43,10 +38,6 @@ class RowsRefused(Refused):
 
 class NothingToImport(Refused):
     """There is no row that could be written."""
-
-
-class ImportOver(Refused):
-    """The upload is being written, written or dropped already."""
 
 
 class PreviewOutdated(Refused):
@@ -72,18 +63,8 @@ def receive_upload(*, kind: str, name: str, file: Path, by: Access, at: datetime
     index, grid = _likeliest(grids, fields)
     header = find_header(grid, fields)
     _check_length(grid, header.row if header else -1, header.columns if header else {})
-    _drop_older(kind, by=by, at=at)
-    upload = Upload.objects.create(
-        campaign=by.campaign,
-        kind=kind,
-        original_name=Path(name).name[:200],
-        sha256=_sha256(file),
-        mapping={"sheet": index, "header_row": header.row if header else 0},
-        by=by.user,
-        at=at or timezone.now(),
-    )
-    _keep(file, upload.path)
-    return upload
+    mapping = {"sheet": index, "header_row": header.row if header else 0}
+    return keep_upload(kind=kind, name=name, file=file, mapping=mapping, by=by, at=at)
 
 
 @transaction.atomic
@@ -101,7 +82,7 @@ def choose_columns(
     Raises BadColumns, BadDay or BadWorkbook (too many rows).
     """
     by.demand(*KEEPERS, campaign_id=upload.campaign_id)
-    upload = _still_open(upload)
+    upload = still_open(upload)
     grids = grids_of(upload)
     if not (0 <= sheet < len(grids) and 0 <= header_row < len(grids[sheet].rows)):
         raise BadColumns(_("There is no such row in the workbook."))
@@ -152,7 +133,7 @@ def confirm_import(upload: Upload, *, by: Access, leave_out: bool = False, at: d
     NothingToImport, ImportOver.
     """
     by.demand(*KEEPERS, campaign_id=upload.campaign_id)
-    upload = _still_open(upload)
+    upload = still_open(upload)
     plan = preview_of(upload)
     if plan.refused and not leave_out:
         raise RowsRefused(
@@ -173,8 +154,8 @@ def confirm_import(upload: Upload, *, by: Access, leave_out: bool = False, at: d
 def drop_upload(upload: Upload, *, by: Access) -> Upload:
     """Forget an uploaded workbook; its bytes are removed and nothing is written. Raises ImportOver."""
     by.demand(*KEEPERS, campaign_id=upload.campaign_id)
-    upload = _still_open(upload)
-    _drop(upload)
+    upload = still_open(upload)
+    forget(upload)
     return upload
 
 
@@ -202,9 +183,7 @@ def write_import(progress: Progress) -> None:
 
 def grids_of(upload: Upload) -> list[Grid]:
     """The sheets of the kept workbook, if its bytes are those that were received."""
-    if not upload.path.exists() or _sha256(upload.path) != upload.sha256:
-        raise ImportOver(_("The uploaded file is no longer there. Upload it again."))
-    return read_workbook(upload.path)
+    return read_workbook(kept_file(upload))
 
 
 @transaction.atomic
@@ -231,26 +210,13 @@ def _write(upload_id: int, *, at: datetime) -> None:
         sha256=upload.sha256,
         **plan.counts,
     )
-    upload.state = UploadState.WRITTEN
-    upload.save(update_fields=["state"])
-    transaction.on_commit(lambda: upload.path.unlink(missing_ok=True))
+    mark_written(upload)
 
 
 def _outdated() -> PreviewOutdated:
     return PreviewOutdated(
         _("Something has changed since the preview. Nothing was written: look at the preview again.")
     )
-
-
-def _still_open(upload: Upload) -> Upload:
-    upload = (
-        Upload.objects.select_for_update(of=("self",))
-        .select_related("campaign__unit", "by")
-        .get(pk=upload.pk)
-    )
-    if upload.state != UploadState.RECEIVED:
-        raise ImportOver(_("This upload is being written, written or dropped already."))
-    return upload
 
 
 def _likeliest(grids: list[Grid], fields: tuple[Field, ...]) -> tuple[int, Grid]:
@@ -268,31 +234,3 @@ def _check_length(grid: Grid, header_row: int, columns: Mapping[str, int]) -> No
     proof = tuple(columns)
     if len(split(grid, header_row, columns, proof=proof)[0] if columns else grid.rows) > MOST_ROWS:
         raise too_many_rows()
-
-
-def _drop_older(kind: str, *, by: Access, at: datetime | None) -> None:
-    mine = Q(state=UploadState.RECEIVED, campaign=by.campaign, kind=kind, by=by.user)
-    forgotten = Q(
-        state__in=(UploadState.RECEIVED, UploadState.CONFIRMED),
-        at__lt=(at or timezone.now()) - FORGOTTEN_AFTER,
-    )
-    for upload in Upload.objects.filter(mine | forgotten):
-        _drop(upload)
-
-
-def _drop(upload: Upload) -> None:
-    upload.state = UploadState.DROPPED
-    upload.save(update_fields=["state"])
-    transaction.on_commit(lambda: upload.path.unlink(missing_ok=True))
-
-
-def _keep(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as kept, file.open("rb") as given:
-        shutil.copyfileobj(given, kept)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -47,6 +47,25 @@ SETTINGS = (
         },
     ),
     (
+        _("Review"),
+        _("A change counts at once for every group that is not reviewed yet."),
+        {
+            "sample_size": _("How many cells of a group a reviewer draws to look at closely."),
+            "blind_indicators": _(
+                "A second person enters these scores without seeing the first; differences are settled before the "
+                "review. Codes with spaces between; empty: none."
+            ),
+            "full_marks_share": _(
+                "From this share of departments without any deduction, an owner's group is pointed out for a look."
+            ),
+            "deduction_gap": _(
+                "How far an owner's mean deduction, in percent of its maximum, may lie from that of the others and "
+                "from its own last months before it is pointed out."
+            ),
+            "compared_months": _("How many of the owner's own published months it is compared with."),
+        },
+    ),
+    (
         _("Departments that merge"),
         _("A change counts for evaluations that are not applied yet."),
         {

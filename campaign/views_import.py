@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.import_days import first_day
 from campaign.import_forms import ColumnsForm, PlaceForm, UploadForm
 from campaign.import_pages import preview_context
+from campaign.import_plans import FIELDS
 from campaign.import_template import template_xlsx
 from campaign.imports import (
     BadColumns,
-    ImportOver,
     choose_columns,
     confirm_import,
     drop_upload,
@@ -26,6 +26,7 @@ from campaign.imports import (
 from campaign.models import Upload, UploadKind, UploadState
 from campaign.permissions import Access, keeper, require
 from campaign.refusals import Refused
+from campaign.uploads import ImportOver
 from campaign.workbooks.grid import Grid
 from campaign.workbooks.headers import match_columns
 from campaign.workbooks.limits import LARGEST, MOST_ROWS, BadWorkbook, TooLarge, too_large
@@ -195,16 +196,16 @@ def import_progress(request: HttpRequest, upload: int) -> HttpResponse:
 
 
 def _known(kind: str) -> None:
-    if kind not in UploadKind.values:
+    if kind not in FIELDS:
         raise Http404
 
 
 def _upload(request: HttpRequest, pk: int) -> Upload:
     """An upload of this person in this campaign: nobody else looks into the file."""
     return get_object_or_404(
-        Upload.objects.filter(campaign=request.access.campaign, by=request.user).select_related(
-            "job", "campaign"
-        ),
+        Upload.objects.filter(
+            campaign=request.access.campaign, by=request.user, kind__in=FIELDS
+        ).select_related("job", "campaign"),
         pk=pk,
     )
 

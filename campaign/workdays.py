@@ -61,6 +61,15 @@ def add_working_days(day: date, n: int, *, holidays: Holidays) -> date:
     return day
 
 
+def working_days_since(day: date, until: date, *, holidays: Holidays) -> int:
+    """How many working days came after `day` up to and including `until`: how late something due on `day` is.
+
+    0 while nothing but days off has passed, and for a day that is still to come.
+    """
+    passed = (until - day).days
+    return sum(is_working_day(day + ONE_DAY * offset, holidays=holidays) for offset in range(1, passed + 1))
+
+
 def month_calendar(
     month: date,
     *,

@@ -1,6 +1,6 @@
 """Database triggers that refuse UPDATE and DELETE on tables whose rows are written once (security.md AUD-3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 TABLES = (
@@ -11,6 +11,9 @@ TABLES = (
     "publishing_publication",
     "publishing_publicationfile",
 )
+
+# Tables of which some columns change, or change once; their triggers are made by `protect_columns`.
+PARTLY = ("scoring_evidence",)
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION wenming_written_once() RETURNS trigger AS $$
@@ -46,6 +49,45 @@ def unprotect(connection, table: str) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
 
 
+def protect_columns(
+    connection, table: str, *, fixed: Sequence[str], settled: Mapping[str, Sequence[str]]
+) -> None:
+    """Refuse DELETE, any change of the `fixed` columns, and a change of others once a column is set.
+
+    `settled` names, for each column that settles something when it is set, the columns that stay from then on. The
+    triggers look at nothing but their own row, so that other tables can be altered.
+    """
+    with connection.cursor() as cursor:
+        _refuse(connection, cursor, table, "delete", "DELETE")
+        _refuse(connection, cursor, table, "fixed", f"UPDATE OF {', '.join(fixed)}")
+        for column, stay in settled.items():
+            when = f"WHEN (OLD.{column} IS NOT NULL)"
+            _refuse(connection, cursor, table, column, f"UPDATE OF {', '.join(stay)}", when)
+
+
+def unprotect_columns(connection, table: str, *, settled: Iterable[str]) -> None:
+    """Take off what `protect_columns` put on."""
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for what in ("delete", "fixed", *settled):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_keeps_{what}{on}")
+
+
+def _refuse(connection, cursor, table: str, what: str, event: str, when: str = "") -> None:
+    name = f"{table}_keeps_{what}"
+    if connection.vendor == "postgresql":
+        cursor.execute(_PG_FUNCTION)
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} "
+            "EXECUTE FUNCTION wenming_written_once()"
+        )
+    else:
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} "
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are written once'); END"
+        )
+
+
 @contextmanager
 def lifted(connection) -> Iterator[None]:
     """The triggers of every protected table off for a while: for a flush of a test database, and for the purge."""
@@ -53,8 +95,30 @@ def lifted(connection) -> Iterator[None]:
     tables = [table for table in TABLES if table in present]
     for table in tables:
         unprotect(connection, table)
+    partly = _set_aside(connection, [table for table in PARTLY if table in present])
     try:
         yield
     finally:
         for table in tables:
             protect(connection, table)
+        with connection.cursor() as cursor:
+            for statement in partly:
+                cursor.execute(statement)
+
+
+def _set_aside(connection, tables: Iterable[str]) -> list[str]:
+    """Switch the triggers of these tables off; the statements that bring them back."""
+    back = []
+    with connection.cursor() as cursor:
+        for table in tables:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                back.append(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+                continue
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+            )
+            for name, made_by in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+                back.append(made_by)
+    return back

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "campaign.uploading.leave_no_file",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "campaign.caching.no_store",
@@ -199,17 +200,24 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["campaign.uploading.LimitedUpload"]
 MEDIA_ROOT = DATA_DIR / "files"  # never served by address: files go through a checking view (ACL-5)
+# Evidence on ledger lines: how much a campaign may keep, and the virus scanner that looks at it first (UPL-1, UPL-8).
+EVIDENCE_QUOTA_MB = env.int("WENMING_EVIDENCE_MB", default=2048)
+CLAMAV_SOCKET = env.str("WENMING_CLAMAV", default="")
 WENMING_FONT_DIR = Path(env.str("WENMING_FONT_DIR", default=str(BASE_DIR / "var" / "fonts" / "site")))
 WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
 
 # Slow work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# What the task process does by itself every few seconds; each must be safe to run again.
+CHORES = ["scoring.report_proposals.propose_unfiled"]
 JOB_KINDS = {
     "import": "campaign.imports.write_import",
     "first_passwords": "publishing.slip_printing.print_slips",
     "bulletin": "publishing.issuing.render_bulletin",
     "bulletin_preview": "publishing.issuing.render_preview",
     "scheme_table": "publishing.scheme_printing.render_scheme_table",
+    "scores": "scoring.score_imports.write_scores",
+    "score_sheet": "publishing.score_sheet_printing.render_score_sheet",
 }
 
 # What the campaign's own room asks of the one above it: up to which day the past is settled.

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from campaign.models import CampaignRules
+from campaign.prepared import Prepared
 from scoring.models import BonusLine, Indicator, LedgerLine, Month, NotApplicableGrant, Section, Sheet
 from scoring.points import BonusEntry, capped_bonus, indicator_score, section_score
 from scoring.ranking import Place, rank, sort_key
@@ -24,8 +25,7 @@ class CountedLine(NamedTuple):
     points: Decimal
 
 
-@dataclass(frozen=True)
-class IndicatorScore:
+class IndicatorScore(NamedTuple):
     """One cell: what the department has of the indicator, and how much was deducted before the floor."""
 
     points: Decimal
@@ -75,11 +75,15 @@ class Board:
 
 def scheme_indicators(month: Month) -> list[Indicator]:
     """The indicators of the month's scheme with section, sheet and owner, in the order of the sheets; one query."""
-    return list(
-        Indicator.objects.filter(section__sheet__scheme=month.scheme_id).select_related(
-            "section__sheet", "section__category", "owner"
-        )
-    )
+    return _INDICATORS.ask(scheme=month.scheme_id)
+
+
+_INDICATORS = Prepared(
+    lambda scheme: Indicator.objects.filter(section__sheet__scheme=scheme).select_related(
+        "section__sheet", "section__category", "owner"
+    ),
+    scheme=int,
+)
 
 
 def live_board(month: Month, *, rules: CampaignRules, with_reasons: bool = True) -> Board:
@@ -161,13 +165,9 @@ def _score_row(row: Row, indicators: Sequence[Indicator], by_cell, not_applicabl
         applicable = key not in not_applicable
         # A branch's line touches the departments of the branch for which the indicator applies.
         lines = tuple(by_cell.get(key, ())) if applicable else ()
-        points = indicator_score(indicator.maximum, [line.points for line in lines]) if applicable else ZERO
-        row.scores[indicator.pk] = IndicatorScore(
-            points=points,
-            deducted=sum((line.points for line in lines), ZERO),
-            is_applicable=applicable,
-            lines=lines,
-        )
+        taken = [line.points for line in lines]
+        points = indicator_score(indicator.maximum, taken) if applicable else ZERO
+        row.scores[indicator.pk] = IndicatorScore(points, sum(taken, ZERO), applicable, lines)
         if applicable:
             row.lost += indicator.maximum - points
         sections[section.code] = section

@@ -13,6 +13,7 @@ from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import MonthCalendar, add_working_days, month_calendar
 from scoring.board import live_board
+from scoring.evidence import freeze_evidence
 from scoring.freezing import freeze
 from scoring.gates import APPROVE, CLOSE, PUBLISH, REVIEW, Blocker, blockers
 from scoring.models import (
@@ -192,6 +193,7 @@ def publish_month(
     for standing in standings:
         standing.revision = revision
     Standing.objects.bulk_create(standings)
+    freeze_evidence(month, at=at)
     _moved(month, MonthState.PUBLISHED, "published", by=by, at=at, sha256=revision.sha256, revision=1)
     return revision
 
@@ -245,6 +247,7 @@ def _pass(month: Month, gate: str, *, by: Access, override: str, at: datetime | 
         month=month,
         gate=gate,
         blockers=[blocker.message for blocker in found],
+        snapshot=[blocker.kept() for blocker in found],
         reason=override.strip(),
         by=by.user,
         at=at or timezone.now(),

@@ -11,8 +11,9 @@ from django.utils.module_loading import import_string
 from campaign.models import Department, Role
 from campaign.permissions import Access
 from scoring.deadlines import Deadline, next_deadline
+from scoring.duty import last_reminders
 from scoring.history import PublishedMonth
-from scoring.models import Month, MonthState, Standing
+from scoring.models import Month, MonthState, Reminder, Standing
 from scoring.progress import GroupRow, Progress
 from scoring.steps import Step, forward_step
 from scoring.tables import change_words
@@ -24,6 +25,7 @@ class Task:
 
     row: GroupRow
     deadline: Deadline | None
+    reminder: Reminder | None = None
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,18 @@ def duties(access: Access, published: Sequence[PublishedMonth]) -> list[Duty]:
 
 
 def own_tasks(access: Access, progress: Sequence[Progress], *, today: date) -> list[Task]:
-    """The scorer's groups of the months in which scoring is not over, the most urgent first."""
+    """The scorer's groups of the months in which scoring is not over, the most urgent first, with who reminded
+    of them last; one query."""
     owners = access.departments(Role.SCORER)
-    return [
-        Task(row, next_deadline(month.month, today=today))
+    mine = [
+        (row, next_deadline(month.month, today=today))
         for month in progress
         if month.month.state in (MonthState.OPEN, MonthState.CLOSED)
         for row in month.rows
         if not row.group.is_recusal and row.group.owner_id in owners
     ]
+    reminders = last_reminders([row.group for row, __ in mine if not row.is_submitted])
+    return [Task(row, deadline, reminders.get(row.group.pk)) for row, deadline in mine]
 
 
 def own_standings(

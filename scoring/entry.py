@@ -10,30 +10,25 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from campaign.audit import record
 from campaign.permissions import Access
 from campaign.refusals import Refused
-from scoring import shorthand
-from scoring.cells import AlreadyWithdrawn, BadLine, Cell, NotApplicable, UnknownCell
-from scoring.groups import is_on_behalf
+from scoring.cells import AlreadyWithdrawn, BadLine, Cell, UnknownCell
+from scoring.lines import (
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    check_entry,
+    deduction_line,
+    printed_reason,
+    read_typed,
+    score_line,
+    trace_of,
+    trace_of_withdrawal,
+)
 from scoring.locking import check_open, check_writer, department_of, locked_cell
 from scoring.models import LedgerLine, Month
-from scoring.points import (
-    MESSAGES,
-    InvalidCount,
-    PointsError,
-    direct_score_line_points,
-    free_line_points,
-    line_count,
-    rule_line_points,
-)
-from scoring.wording import one_line, paragraph
-
-SHORTEST_REASON = 2
-LONGEST_REASON = LedgerLine._meta.get_field("public_reason").max_length
-LONGEST_NOTE = LedgerLine._meta.get_field("internal_note").max_length
+from scoring.wording import one_line
 
 
 class KeyUsed(Refused):
@@ -46,10 +41,7 @@ def enter_typed(*, text: str, **entry) -> tuple[Cell, LedgerLine | None]:
     “-2 迟到” is a deduction, “C1-2×3” one by rule, a bare number the score itself, “—” nothing; no line is written
     where nothing is to be deducted. Raises BadLine for what cannot be read, and what the other two raise.
     """
-    try:
-        typed = shorthand.parse(text)
-    except shorthand.NotUnderstood as refusal:
-        raise BadLine(_(shorthand.MESSAGES[refusal.code]) % refusal.message_args, field="text") from refusal
+    typed = read_typed(text)
     if typed.kind == "deduction":
         return enter_deduction(
             points=typed.line_points,
@@ -77,6 +69,7 @@ def enter_deduction(
     seen: int | None = None,
     key: UUID | None = None,
     page_of: str | None = None,
+    replaces: LedgerLine | None = None,
     at: datetime | None = None,
 ) -> tuple[Cell, LedgerLine]:
     """Record one deduction in a cell; returns the cell as it now stands and the new line.
@@ -88,23 +81,26 @@ def enter_deduction(
     the rule product is rounded half up. Raises a Refused that names the field, and nothing is written.
     Source: rules.md §2.2, §2.3, §2.5, §2.8, §2.9.
     """
-    reason = one_line(reason, field="reason", longest=LONGEST_REASON)
+    reason = printed_reason(reason)
     with _written_once(key):
         cell = locked_cell(month, indicator, department, by=by, rule=rule, reason=reason)
         if sent := cell.line_sent_with(key, by):
             return cell, sent
-        _check(cell, by=by, page_of=page_of, seen=seen)
-        line = LedgerLine(
-            points=_points(cell, count=count, points=points),
-            count=_count(cell, count),
-            rule=cell.rule,
-            public_reason=reason or (cell.rule.text if cell.rule else ""),
-            internal_note=paragraph(note, field="note", longest=LONGEST_NOTE),
-            date_stated=date_stated and fact_date is not None,
-            fact_date=fact_date or cell.month.last_day,
-            entry_key=key,
+        check_entry(cell, by=by, page_of=page_of, seen=seen)
+        line = deduction_line(
+            cell,
+            by=by,
+            points=points,
+            count=count,
+            reason=reason,
+            note=note,
+            fact_date=fact_date,
+            date_stated=date_stated,
+            key=key,
+            replaces=replaces,
+            at=at,
         )
-        return _add(line, cell, by=by, at=at)
+        return _add(line, cell, by=by)
 
 
 def enter_score(
@@ -128,24 +124,16 @@ def enter_score(
     the present one would need lines to be withdrawn and is refused; below the maximum a reason is required.
     Otherwise like enter_deduction. Source: rules.md §2.2.
     """
-    reason = one_line(reason, field="reason", longest=LONGEST_REASON)
+    reason = printed_reason(reason)
     with _written_once(key):
         cell = locked_cell(month, indicator, department, by=by, reason=reason)
         if sent := cell.line_sent_with(key, by):
             return cell, sent
-        _check(cell, by=by, page_of=page_of, seen=seen)
-        missing = _missing(cell, score)
-        if missing == 0:
-            return cell, None
-        line = LedgerLine(
-            points=missing,
-            public_reason=reason,
-            internal_note=paragraph(note, field="note", longest=LONGEST_NOTE),
-            date_stated=fact_date is not None,
-            fact_date=fact_date or cell.month.last_day,
-            entry_key=key,
+        check_entry(cell, by=by, page_of=page_of, seen=seen)
+        line = score_line(
+            cell, by=by, score=score, reason=reason, note=note, fact_date=fact_date, key=key, at=at
         )
-        return _add(line, cell, by=by, at=at)
+        return (cell, None) if line is None else _add(line, cell, by=by)
 
 
 @transaction.atomic
@@ -183,11 +171,7 @@ def withdraw_line(
         campaign=by.campaign,
         obj=held,
         at=at,
-        month=cell.month.code,
-        indicator=cell.indicator.code,
-        department=cell.department.code,
-        points=held.points,
-        reason=reason,
+        **trace_of_withdrawal(held, cell),
     )
     return cell
 
@@ -204,26 +188,8 @@ def _written_once(key: UUID | None) -> Iterator[None]:
         raise
 
 
-def _check(cell: Cell, *, by: Access, page_of: str | None, seen: int | None) -> None:
-    check_writer(cell, by=by, page_of=page_of)
-    check_open(cell, seen=seen)
-    if cell.is_not_applicable:
-        raise NotApplicable(_("This indicator does not apply to the department this month."))
-
-
-def _add(line: LedgerLine, cell: Cell, *, by: Access, at: datetime | None) -> tuple[Cell, LedgerLine]:
-    """Complete the line, check its words and its date, and write it with its trace."""
-    _check_words(line, cell)
-    if not cell.month.first_day <= line.fact_date <= cell.month.last_day:
-        raise BadLine(
-            _("The date of the fact lies outside %(month)s.") % {"month": cell.month.name}, field="date"
-        )
-    line.month, line.indicator = cell.month, cell.indicator
-    for column, value in cell.target.items():
-        setattr(line, column, value)
-    line.entered_by, line.entered_at = by.user, at or timezone.now()
-    line.is_recusal = cell.group.is_recusal
-    line.on_behalf = is_on_behalf(cell.group, by)
+def _add(line: LedgerLine, cell: Cell, *, by: Access) -> tuple[Cell, LedgerLine]:
+    """Write the line with its trace."""
     line.save(force_insert=True)
     record(
         "scoring.line.entered",
@@ -231,76 +197,6 @@ def _add(line: LedgerLine, cell: Cell, *, by: Access, at: datetime | None) -> tu
         campaign=by.campaign,
         obj=line,
         at=line.entered_at,
-        month=cell.month.code,
-        indicator=cell.indicator.code,
-        department=cell.department.code,
-        branch=line.branch_id,
-        rule=line.rule.code if line.rule else "",
-        count=line.count,
-        points=line.points,
-        reason=line.public_reason,
-        on_behalf=line.on_behalf,
-        recusal=line.is_recusal,
+        **trace_of(line, cell),
     )
     return replace(cell, lines=(*cell.lines, line)), line
-
-
-def _check_words(line: LedgerLine, cell: Cell) -> None:
-    if cell.names_person:
-        raise BadLine(_("The public reason names a person. Name the fact, not the person."), field="reason")
-    if len(line.public_reason) < SHORTEST_REASON:
-        raise BadLine(_("Every deduction needs a reason that can be read out."), field="reason")
-
-
-def _points(cell: Cell, *, count: Decimal | int, points: Decimal | None) -> Decimal:
-    """The points of the line by its rule and count, or as they are typed."""
-    rule, maximum = cell.rule, cell.indicator.maximum
-    with _as_bad_line():
-        if rule is None:
-            if points is None:
-                raise BadLine(_("Say how many points are deducted."), field="points")
-            return free_line_points(points, maximum=maximum)
-        counted = rule_line_points(
-            rule_points=rule.points, count=count, maximum=maximum, to_zero=rule.to_zero, step=rule.step
-        )
-    if points is not None and points != counted:
-        raise BadLine(
-            _("By rule %(rule)s this is %(counted)s points, not %(typed)s.")
-            % {"rule": rule.code, "counted": counted, "typed": points},
-            field="points",
-        )
-    return counted
-
-
-def _count(cell: Cell, count: Decimal | int) -> Decimal:
-    if cell.rule and cell.rule.to_zero:
-        return Decimal(1)
-    with _as_bad_line():
-        return line_count(count)
-
-
-def _missing(cell: Cell, score: Decimal | None) -> Decimal:
-    """What a cell lacks to come to the score; never negative."""
-    maximum, now = cell.indicator.maximum, cell.value
-    with _as_bad_line():
-        wanted = maximum - direct_score_line_points(maximum if score is None else score, maximum=maximum)
-    if wanted > now.score:
-        raise BadLine(
-            ngettext(
-                "The cell stands at %(score)s because of %(count)s line. Open the cell and withdraw it to raise the score.",
-                "The cell stands at %(score)s because of %(count)s lines. Open the cell and withdraw some to raise the score.",
-                now.lines,
-            )
-            % {"score": now.score, "count": now.lines},
-            field="points",
-        )
-    return now.score - wanted
-
-
-@contextmanager
-def _as_bad_line() -> Iterator[None]:
-    try:
-        yield
-    except PointsError as refusal:
-        field = "count" if isinstance(refusal, InvalidCount) else "points"
-        raise BadLine(_(MESSAGES[refusal.code]) % refusal.message_args, field=field) from refusal

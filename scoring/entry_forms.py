@@ -121,6 +121,22 @@ class LineForm(forms.Form):
         return cleaned
 
 
+class ChangeForm(LineForm):
+    """What a line should say in place of what it says, and why it is changed."""
+
+    withdrawal_reason = forms.CharField(
+        label=_("Why it is changed"),
+        required=False,
+        max_length=LedgerLine._meta.get_field("withdrawal_reason").max_length,
+        help_text=_("Kept with the old line, which stays readable."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append("withdrawal_reason")
+
+
 class WithdrawForm(forms.Form):
     """Why a line is struck out."""
 

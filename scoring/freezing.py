@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.models import CampaignRules, User
 from scoring.board import Board, Row
-from scoring.models import Indicator, LedgerLine, MonthRevision, Standing
+from scoring.models import Indicator, LedgerLine, Month, MonthRevision, Standing
 
 SCHEMA = 1
 
@@ -38,7 +38,7 @@ def freeze(board: Board, *, number: int, by: User, at: datetime) -> tuple[MonthR
         "scheme": {"name": month.scheme.name, "version": month.scheme.version},
         "rules": frozen_rules(month.campaign.rules),
         "sheets": frozen_sheets(board),
-    }
+    } | frozen_overrides(month)
     standings = [_standing(row, position, board) for position, row in enumerate(board.rows, start=1)]
     payload = header | {"standings": [standing.frozen() for standing in standings]}
     revision = MonthRevision(
@@ -50,6 +50,20 @@ def freeze(board: Board, *, number: int, by: User, at: datetime) -> tuple[MonthR
         published_at=at,
     )
     return revision, standings
+
+
+def frozen_overrides(month: Month) -> dict:
+    """What was gone through on the month's way although it blocked, with the reasons; nothing where nothing was."""
+    overrides = [
+        {
+            "gate": override.gate,
+            "at": timezone.localtime(override.at).isoformat(timespec="seconds"),
+            "reason": override.reason,
+            "blockers": override.snapshot,
+        }
+        for override in month.overrides.order_by("at", "pk")
+    ]
+    return {"overrides": overrides} if overrides else {}
 
 
 def _standing(row: Row, position: int, board: Board) -> Standing:

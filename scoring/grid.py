@@ -1,17 +1,19 @@
 """The grid of one group: departments down, its indicators across, in tables none of whose columns is empty for a row."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from campaign.permissions import Access
 from scoring.cells import CellValue, cell_value, formula, untouched
 from scoring.groups import writes_for
 from scoring.models import (
+    Evidence,
     GroupState,
     Indicator,
     IndicatorGroup,
@@ -44,6 +46,7 @@ class GridCell(NamedTuple):
     lock: str = ""
     formula: str = ""
     tried: Tried | None = None
+    is_shared: bool = False  # a line here counts in the rows of other departments too
 
 
 class GridRow(NamedTuple):
@@ -65,6 +68,11 @@ class GridTable(NamedTuple):
     @property
     def maximum(self) -> Decimal:
         return sum((indicator.maximum for indicator in self.indicators), ZERO)
+
+    @property
+    def has_many_columns(self) -> bool:
+        """More than a screen shows side by side."""
+        return len(self.indicators) > 11
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,12 @@ def read_grid(group: IndicatorGroup, access: Access, *, tried: Mapping[str, Trie
     return Grid(group=group, tables=reader.tables(), closed=why_closed(group, access))
 
 
+def shared_branches(people: Sequence[Participant]) -> frozenset[int]:
+    """The branches that hold several departments, whose lines count for each of them."""
+    held = Counter(person.branch_id for person in people if person.branch_id)
+    return frozenset(branch for branch, departments in held.items() if departments > 1)
+
+
 def why_closed(group: IndicatorGroup, access: Access) -> str:
     """Why nobody, or not this person, can type into the group now; empty when it is open."""
     month = group.month
@@ -133,20 +147,22 @@ def hides_own(access: Access, month: Month) -> bool:
 
 
 def lines_of_group(group: IndicatorGroup, access: Access) -> list[LedgerLine]:
-    """The lines of the group as a list to read through, withdrawn ones among them; one query."""
+    """The lines of the group as a list to read through, withdrawn ones among them, with their files; two queries."""
     lines = LedgerLine.objects.filter(month=group.month_id, is_recusal=group.is_recusal)
     if not group.is_recusal:
         lines = lines.filter(indicator__owner=group.owner_id)
     own = access.own_department_id
     if own is not None and hides_own(access, group.month):
         lines = lines.exclude(department=own).exclude(branch__enrolments__department=own)
-    related = ("indicator", "department", "branch", "rule", "entered_by", "withdrawn_by")
+    related = ("indicator__owner", "department", "branch", "rule", "entered_by", "withdrawn_by")
     sheet_order = (
         "indicator__section__sheet__position",
         "indicator__section__position",
         "indicator__position",
     )
-    return list(lines.select_related(*related).order_by(*sheet_order, "fact_date", "id"))
+    files = Prefetch("evidence", Evidence.objects.order_by("id"), to_attr="files")
+    rows = lines.select_related(*related).prefetch_related(files)
+    return list(rows.order_by(*sheet_order, "fact_date", "id"))
 
 
 def _indicators(group: IndicatorGroup, people: Sequence[Participant]) -> list[Indicator]:
@@ -174,6 +190,7 @@ class _Reader:
         self.own_id = access.own_department_id
         self.hides_own = hides_own(access, group.month)
         self.branch_of = {person.department_id: person.branch_id for person in people}
+        self.shared = shared_branches(people)
         self.lines = self._lines()
         self.not_applicable = set(
             NotApplicableGrant.objects.filter(
@@ -239,7 +256,7 @@ class _Reader:
         rows = []
         for position, person in enumerate(concerned, start=1):
             cells = [self._cell(person, indicator) for indicator in indicators]
-            rows.append(GridRow(f"r{number}-{position}", person, cells, _subtotal(cells)))
+            rows.append(GridRow(f"r{number}-{position}", person, cells, subtotal(cells)))
         return GridTable(self._caption(concerned, indicators), indicators, rows)
 
     def _caption(self, concerned: Sequence[Participant], indicators: Sequence[Indicator]) -> str:
@@ -254,10 +271,12 @@ class _Reader:
         if lock in (RECUSED, OWN) and self.hides_own:
             return GridCell(code, indicator, None, lock)
         lines = self.lines.get((person.department_id, indicator.pk))
+        tried = self.tried.get(code)
+        is_shared = indicator.section.by_branch and person.branch_id in self.shared
         if not lines:
-            return GridCell(code, indicator, untouched(indicator.maximum), lock, "", self.tried.get(code))
+            return GridCell(code, indicator, untouched(indicator.maximum), lock, "", tried, is_shared)
         value = cell_value(indicator.maximum, [(line.points, line.is_withdrawn) for line in lines])
-        return GridCell(code, indicator, value, lock, formula(indicator.maximum, lines), self.tried.get(code))
+        return GridCell(code, indicator, value, lock, formula(indicator.maximum, lines), tried, is_shared)
 
     def _lock(self, person: Participant, indicator: Indicator) -> str:
         if (person.department_id, indicator.pk) in self.not_applicable:
@@ -267,7 +286,7 @@ class _Reader:
         return OWN if self._touches(indicator, person, self.own_id) else ""
 
 
-def _subtotal(cells: Sequence[GridCell]) -> Decimal | None:
+def subtotal(cells: Sequence[GridCell]) -> Decimal | None:
     """What the department has of the table; None where a cell is hidden."""
     if any(cell.value is None for cell in cells):
         return None

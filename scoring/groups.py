@@ -6,16 +6,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
-from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState
+from scoring.blind_reading import blind_cells, still_open
+from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState, SampledCell
 from scoring.rights import reads_all
 from scoring.wording import one_line
 
 IN_WORK = (MonthState.OPEN, MonthState.CLOSED)
+MOST_NAMED = 10  # cells that a refusal names
 
 
 class GroupNotReady(Refused):
@@ -28,6 +31,14 @@ class NotStated(Refused):
 
 class SamePerson(NotAllowed):
     """Whoever entered or submitted the group does not review it."""
+
+
+class ReasonMissing(Refused):
+    """A line of the group has no words yet: it came from a sheet that gave points only."""
+
+
+class NotLookedAt(Refused):
+    """A second entry or its settling, or a cell of a drawn sample, is still missing."""
 
 
 def visible_groups(access: Access) -> QuerySet[IndicatorGroup]:
@@ -56,16 +67,18 @@ def submit_group(
 ) -> IndicatorGroup:
     """The owner says that its indicators are complete: what has no line has no deduction this month.
 
-    `states_no_other` is that statement; without it NotStated. Source: rules.md §2.7, §4.
+    `states_no_other` is that statement; without it NotStated. Every deduction has its words by then; otherwise
+    ReasonMissing. Source: rules.md §2.7, §4.
     """
     at = at or timezone.now()
-    group = _locked(group, by)
+    group = locked_group(group, by)
     if not writes_for(group, by):
         raise NotAllowed(_("This group belongs to %(owner)s.") % {"owner": group.owner.name})
     if group.month.state not in IN_WORK or group.state != GroupState.OPEN:
         raise GroupNotReady(_("This group cannot be submitted now."))
     if not states_no_other:
         raise NotStated(_("Confirm that there is no other deduction this month."), field="states_no_other")
+    _check_reasons(group)
     group.state = GroupState.SUBMITTED
     group.submitted_by, group.submitted_at = by.user, at
     group.on_behalf = is_on_behalf(group, by)
@@ -80,10 +93,12 @@ def review_group(
 ) -> IndicatorGroup:
     """A second person confirms the group; never one who entered or submitted it.
 
-    `seen` is the time of the submission that the person looked at; a later one is refused. Source: rules.md §4.
+    `seen` is the time of the submission that the person looked at; a later one is refused. What is to be entered a
+    second time blind is entered, its differences are settled, and a sample that was drawn is looked at to the end;
+    otherwise NotLookedAt. Source: rules.md §4, features M10.
     """
     at = at or timezone.now()
-    group = _locked(group, by)
+    group = locked_group(group, by)
     by.demand(Role.OFFICE)
     if seen is not None and seen != group.submitted_at:
         raise submitted_anew()
@@ -91,6 +106,7 @@ def review_group(
         raise GroupNotReady(_("This group cannot be reviewed now."))
     if why_not := why_not_reviewed(group, by=by):
         raise SamePerson(why_not)
+    _check_looked_at(group)
     group.state = GroupState.REVIEWED
     group.reviewed_by, group.reviewed_at = by.user, at
     group.save(update_fields=["state", "reviewed_by", "reviewed_at"])
@@ -110,13 +126,64 @@ def why_not_reviewed(group: IndicatorGroup, *, by: Access) -> str:
     return ""
 
 
+def wordless_lines(group: IndicatorGroup) -> QuerySet[LedgerLine]:
+    """The deductions of the group that still need their reason."""
+    lines = LedgerLine.objects.in_force().filter(
+        month=group.month_id, is_recusal=group.is_recusal, public_reason=""
+    )
+    if not group.is_recusal:
+        lines = lines.filter(indicator__owner=group.owner_id)
+    return lines.select_related("indicator", "department", "branch").order_by("pk")
+
+
+def _check_reasons(group: IndicatorGroup) -> None:
+    lines = list(wordless_lines(group))
+    if lines:
+        named = "、".join(
+            f"{line.department or line.branch} {line.indicator.code}" for line in lines[:MOST_NAMED]
+        )
+        more = "…" if len(lines) > MOST_NAMED else ""
+        raise ReasonMissing(
+            ngettext(
+                "%(count)s deduction has no reason yet: %(cells)s. Open the cell and give it.",
+                "%(count)s deductions have no reason yet: %(cells)s. Open the cells and give them.",
+                len(lines),
+            )
+            % {"count": len(lines), "cells": named + more}
+        )
+
+
+def _check_looked_at(group: IndicatorGroup) -> None:
+    if missing := len(still_open(blind_cells(group))):
+        raise NotLookedAt(
+            ngettext(
+                "%(count)s cell is still to be entered a second time or settled.",
+                "%(count)s cells are still to be entered a second time or settled.",
+                missing,
+            )
+            % {"count": missing}
+        )
+    unticked = SampledCell.objects.filter(
+        sample__group=group, sample__submitted_at=group.submitted_at, checked_at__isnull=True
+    ).count()
+    if unticked:
+        raise NotLookedAt(
+            ngettext(
+                "%(count)s cell of the sample is not looked at yet.",
+                "%(count)s cells of the sample are not looked at yet.",
+                unticked,
+            )
+            % {"count": unticked}
+        )
+
+
 @transaction.atomic
 def return_group(
     *, group: IndicatorGroup, by: Access, remark: str, at: datetime | None = None
 ) -> IndicatorGroup:
     """Send a submitted or reviewed group back to its owner, with a remark that says what to change."""
     at = at or timezone.now()
-    group = _locked(group, by)
+    group = locked_group(group, by)
     by.demand(Role.OFFICE)
     if group.month.state != MonthState.OPEN or group.state == GroupState.OPEN:
         raise GroupNotReady(
@@ -127,8 +194,9 @@ def return_group(
         raise Refused(_("Say what is to be changed."), field="remark")
     was = group.state
     group.state, group.remark = GroupState.OPEN, remark
+    group.returned_by, group.returned_at = by.user, at
     group.reviewed_by = group.reviewed_at = None
-    group.save(update_fields=["state", "remark", "reviewed_by", "reviewed_at"])
+    group.save(update_fields=["state", "remark", "returned_by", "returned_at", "reviewed_by", "reviewed_at"])
     _record("returned", group, by=by, at=at, was=was, remark=group.remark)
     return group
 
@@ -144,7 +212,7 @@ def writers_of(group: IndicatorGroup) -> set[int]:
     return (people | {group.submitted_by_id}) - {None}
 
 
-def _locked(group: IndicatorGroup, by: Access) -> IndicatorGroup:
+def locked_group(group: IndicatorGroup, by: Access) -> IndicatorGroup:
     """The group under its lock; its month is read afterwards, because it may have moved during the wait."""
     locked = (
         IndicatorGroup.objects.select_for_update(of=("self",))
@@ -154,6 +222,7 @@ def _locked(group: IndicatorGroup, by: Access) -> IndicatorGroup:
     )
     if locked is None:
         raise NotAllowed(_("This group belongs to another campaign."))
+    locked.month.campaign = by.campaign
     return locked
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from campaign.models import Campaign
+from campaign.prepared import Prepared
 from scoring.models import MonthRevision, Standing
 from scoring.points import quantize
 from scoring.ranking import Place, rank
@@ -57,21 +58,30 @@ class Entry:
 
 def published_months(campaign: Campaign, *, until: date | None = None) -> list[PublishedMonth]:
     """The published months of the campaign, the newest first, each by its latest revision; one query."""
-    rows = MonthRevision.objects.filter(month__campaign=campaign)
-    if until:
-        rows = rows.filter(month__first_day__lte=until)
     found: dict[date, PublishedMonth] = {}
-    for row in rows.order_by("-month__first_day", "-number").values_list(
-        "pk",
-        "number",
-        "month__first_day",
-        "published_at",
-        "sha256",
-        "header__rules__rank_style",
-        "header__rules__bonus_in_ranking",
-    ):
-        found.setdefault(row[2], PublishedMonth(*row))
+    for row in _REVISIONS.ask(campaign=campaign.pk):
+        month = PublishedMonth(*row)
+        if until is None or month.first_day <= until:
+            found.setdefault(month.first_day, month)
     return list(found.values())
+
+
+_REVISIONS = Prepared(
+    lambda campaign: (
+        MonthRevision.objects.filter(month__campaign=campaign)
+        .order_by("-month__first_day", "-number")
+        .values_list(
+            "pk",
+            "number",
+            "month__first_day",
+            "published_at",
+            "sha256",
+            "header__rules__rank_style",
+            "header__rules__bonus_in_ranking",
+        )
+    ),
+    campaign=int,
+)
 
 
 def entries(

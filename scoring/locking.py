@@ -2,17 +2,18 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.models import Person, Role
 from campaign.months import month_name
 from campaign.permissions import Access
+from campaign.prepared import Prepared
 from campaign.refusals import NotAllowed
 from scoring.cells import BadLine, Cell, GroupNotOpen, MonthNotOpen, OwnDepartment, StaleCell, UnknownCell
 from scoring.models import (
     RECUSAL,
-    DeductionRule,
     GroupState,
     Indicator,
     IndicatorGroup,
@@ -35,16 +36,27 @@ def locked_cell(
 ) -> Cell:
     """Load a cell of the campaign's month and lock its group; four queries, one of them the lock.
 
-    The month may be named by its first day. It comes with the group and is locked with it, so that it cannot be
-    closed meanwhile. Raises UnknownCell, MonthNotOpen (no such group), BadLine (no such rule).
+    The month may be named by its first day. Whoever moves the month locks its groups first: read after the lock, its
+    state holds until the end of the transaction. Raises UnknownCell, MonthNotOpen (no such group), BadLine (no such rule).
     """
     first_day = month if isinstance(month, date) else month.first_day
     indicator = _indicator(first_day, indicator_code, department_code, by=by, rule=rule, reason=reason)
     department, touched, is_by_branch = _target(first_day, indicator, department_code, by=by)
     is_recusal = indicator.owner_id in {other.department_id for other in touched}
     group = _locked_group(first_day, indicator, is_recusal=is_recusal, by=by)
-    return _cell(
-        group, indicator, department, touched, is_by_branch, rule=indicator.chosen_rule if rule else None
+    about = {"branch": department.branch_id} if is_by_branch else {"department": department.department_id}
+    group.month, lines = _month_and_lines(group, indicator, **about)
+    here = {other.department_id for other in touched}
+    return Cell(
+        group=group,
+        indicator=indicator,
+        rule=indicator.chosen_rule if rule else None,
+        department=department,
+        touched=touched,
+        is_by_branch=is_by_branch,
+        lines=tuple(line for line in lines if line.branch_id or line.department_id in here),
+        is_not_applicable=indicator.is_not_applicable,
+        names_person=indicator.names_person,
     )
 
 
@@ -65,8 +77,6 @@ def _cell(
     department: Participant,
     touched: tuple[Participant, ...],
     is_by_branch: bool,
-    *,
-    rule: DeductionRule | None = None,
 ) -> Cell:
     about = Q(department__in=[other.department_id for other in touched])
     if is_by_branch:
@@ -79,7 +89,7 @@ def _cell(
     return Cell(
         group=group,
         indicator=indicator,
-        rule=rule,
+        rule=None,
         department=department,
         touched=touched,
         is_by_branch=is_by_branch,
@@ -125,36 +135,56 @@ def _indicator(
     first_day: date, code: str, department_code: str, *, by: Access, rule: str | None, reason: str
 ) -> Indicator:
     """The indicator with its rule and two answers beside it: does it apply here, does the reason name a person?"""
-    grants = NotApplicableGrant.objects.filter(
-        campaign=by.campaign,
-        indicator=OuterRef("pk"),
-        department__code=department_code,
-        first_month__lte=first_day,
-        last_month__gte=first_day,
-    )
-    named = Person.objects.filter(unit=by.campaign.unit_id).named_in(reason)
-    months = Month.objects.filter(campaign=by.campaign, first_day=first_day)
-    found = (
-        Indicator.objects.filter(section__sheet__scheme__in=months.values("scheme"), code=code)
-        .annotate(is_not_applicable=Exists(grants), names_person=Exists(named))
-        .select_related("section", "owner")
-        .order_by()
-    )
-    if rule:
-        found = found.annotate(
-            chosen_rule=FilteredRelation("rules", condition=Q(rules__code__iexact=rule))
-        ).select_related("section", "owner", "chosen_rule")
-    indicator = next(iter(found[:1]), None)
-    if indicator is None:
+    wanted = {
+        "campaign": by.campaign.pk,
+        "unit": by.campaign.unit_id,
+        "first_day": first_day,
+        "code": code,
+        "department": department_code,
+        "reason": reason,
+    }
+    found = _INDICATOR_AND_RULE.ask(**wanted, rule=rule.lower()) if rule else _INDICATOR.ask(**wanted)
+    if not found:
         raise UnknownCell(
             _("There is no indicator %(code)s in this month's scheme.") % {"code": code}, field="indicator"
         )
+    indicator = found[0]
     if rule and getattr(indicator, "chosen_rule", None) is None:
         raise BadLine(
             _("%(rule)s is not a deduction rule of %(indicator)s.") % {"rule": rule, "indicator": code},
             field="rule",
         )
     return indicator
+
+
+def _indicators(*, campaign, unit, first_day, code, department, reason) -> QuerySet[Indicator]:
+    grants = NotApplicableGrant.objects.filter(
+        campaign=campaign,
+        indicator=OuterRef("pk"),
+        department__code=department,
+        first_month__lte=first_day,
+        last_month__gte=first_day,
+    )
+    named = Person.objects.filter(unit=unit).named_in(reason)
+    months = Month.objects.filter(campaign=campaign, first_day=first_day)
+    return (
+        Indicator.objects.filter(section__sheet__scheme__in=months.values("scheme"), code=code)
+        .annotate(is_not_applicable=Exists(grants), names_person=Exists(named))
+        .select_related("section", "owner")
+        .order_by("pk")
+    )
+
+
+def _indicators_with_rule(*, rule, **wanted) -> QuerySet[Indicator]:
+    chosen = FilteredRelation("rules", condition=Q(rules__code__lower=rule))
+    return (
+        _indicators(**wanted).annotate(chosen_rule=chosen).select_related("section", "owner", "chosen_rule")
+    )
+
+
+_NAMED = {"campaign": int, "unit": int, "first_day": date, "code": str, "department": str, "reason": str}
+_INDICATOR = Prepared(_indicators, **_NAMED)
+_INDICATOR_AND_RULE = Prepared(_indicators_with_rule, **_NAMED, rule=str)
 
 
 def _target(
@@ -183,20 +213,71 @@ def _target(
 
 
 def _locked_group(first_day: date, indicator: Indicator, *, is_recusal: bool, by: Access) -> IndicatorGroup:
-    """The cell's group with its month, both locked: of a row that is only joined to a locking query, PostgreSQL
-    would give the state from before the wait."""
     # The one group of recusals stays that of the office which had it when the month was opened.
-    which = {"is_recusal": True} if is_recusal else {"is_recusal": False, "owner": indicator.owner_id}
+    wanted = {"campaign": by.campaign.pk, "first_day": first_day}
     groups = (
-        IndicatorGroup.objects.select_for_update(of=("self", "month"), no_key=True)
-        .select_related("month")
-        .filter(month__campaign=by.campaign, month__first_day=first_day, **which)
-        .order_by()
+        _RECUSALS.ask(**wanted) if is_recusal else _GROUP_OF_OWNER.ask(**wanted, owner=indicator.owner_id)
     )
-    group = next(iter(groups), None)
-    if group is None:
+    if not groups:
         raise MonthNotOpen(_("%(month)s is not open for scoring.") % {"month": month_name(first_day)})
-    return group
+    return groups[0]
+
+
+def _locked_groups(*, campaign, first_day, **which) -> QuerySet[IndicatorGroup]:
+    return (
+        IndicatorGroup.objects.select_for_update(of=("self",), no_key=True)
+        .filter(month__campaign=campaign, month__first_day=first_day, **which)
+        .order_by("pk")
+    )
+
+
+_RECUSALS = Prepared(lambda **of: _locked_groups(**of, is_recusal=True), campaign=int, first_day=date)
+_GROUP_OF_OWNER = Prepared(
+    lambda **of: _locked_groups(**of, is_recusal=False), campaign=int, first_day=date, owner=int
+)
+
+
+def _month_and_lines(
+    group: IndicatorGroup, indicator: Indicator, *, department: int = 0, branch: int = 0
+) -> tuple[Month, list[LedgerLine]]:
+    """The group's month and the lines of the cell as they stand now, after the lock; one query.
+
+    Of a row that is only joined to the locking query, PostgreSQL would give the state from before the wait.
+    """
+    wanted = {"month": group.month_id, "indicator": indicator.pk}
+    if branch:
+        rows = _MONTH_AND_LINES_OF_BRANCH.ask(**wanted, branch=branch)
+    else:
+        rows = _MONTH_AND_LINES.ask(**wanted, department=department)
+    lines = [row[len(_MONTH) :] for row in rows]
+    return (
+        Month.from_db(DEFAULT_DB_ALIAS, _MONTH, rows[0][: len(_MONTH)]),
+        [LedgerLine.from_db(DEFAULT_DB_ALIAS, _LINE, line) for line in lines if line[0] is not None],
+    )
+
+
+_MONTH = [field.attname for field in Month._meta.concrete_fields]
+_LINE = [field.attname for field in LedgerLine._meta.concrete_fields]  # begins with the primary key
+
+
+def _months_with_lines(month, about: Q) -> QuerySet[Month]:
+    columns = (*_MONTH, *(f"line__{name}" for name in _LINE))
+    line = FilteredRelation("lines", condition=about)
+    return Month.objects.filter(pk=month).annotate(line=line).order_by("line__id").values_list(*columns)
+
+
+def _of_department(*, month, indicator, department) -> QuerySet[Month]:
+    return _months_with_lines(month, Q(lines__indicator=indicator, lines__department=department))
+
+
+def _of_branch(*, month, indicator, branch) -> QuerySet[Month]:
+    """Those of the branch, and the few that were written about departments while they had no branch."""
+    either = Q(lines__branch=branch) | Q(lines__branch__isnull=True)
+    return _months_with_lines(month, Q(lines__indicator=indicator) & either)
+
+
+_MONTH_AND_LINES = Prepared(_of_department, month=int, indicator=int, department=int)
+_MONTH_AND_LINES_OF_BRANCH = Prepared(_of_branch, month=int, indicator=int, branch=int)
 
 
 def department_of(line: LedgerLine, by: Access) -> str:

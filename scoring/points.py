@@ -103,6 +103,8 @@ def _exact(value: Decimal | int, error: type[PointsError] = InvalidPoints) -> De
 
 
 def _positive(value: Decimal | int, error: type[PointsError] = InvalidPoints) -> Decimal:
+    if type(value) is Decimal and value.same_quantum(CENT) and ZERO < value <= LARGEST:
+        return value  # as above
     number = _as_decimal(value)
     if number.is_finite() and number <= ZERO:
         raise error("not_positive")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Role
 from campaign.permissions import Access
+from campaign.prepared import Prepared
 from scoring.models import GroupState, IndicatorGroup, LedgerLine, Month, MonthState
 
 IN_WORK = (MonthState.OPEN, MonthState.CLOSED, MonthState.REVIEWED, MonthState.APPROVED)
@@ -68,7 +69,7 @@ def progress_of(months: Sequence[Month], *, today: date) -> list[Progress]:
     """The progress of each month, in the order given; two queries however many months and groups."""
     groups = (
         IndicatorGroup.objects.filter(month__in=months)
-        .select_related("owner", "submitted_by", "reviewed_by")
+        .select_related("owner", "submitted_by", "reviewed_by", "returned_by")
         .order_by("is_recusal", "owner__code")
     )
     counts = _line_counts(months)
@@ -139,4 +140,10 @@ def own_groups(access: Access, months: Sequence[Month]) -> dict[int, list[Indica
 
 def month_in_work(access: Access) -> Month | None:
     """The oldest month of the campaign that is neither draft nor published."""
-    return Month.objects.filter(campaign=access.campaign, state__in=IN_WORK).order_by("first_day").first()
+    return next(iter(_IN_WORK.ask(campaign=access.campaign.pk)), None)
+
+
+_IN_WORK = Prepared(
+    lambda campaign: Month.objects.filter(campaign=campaign, state__in=IN_WORK).order_by("first_day")[:1],
+    campaign=int,
+)

@@ -7,6 +7,9 @@ reads_all = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR)
 sees_months = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER)
 previews = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.HEAD, Role.DEPUTY)
 reads_scheme = any_of(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.LEADER, Role.SCORER)
+reads_evidence = any_of(
+    Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER, Role.HEAD, Role.DEPUTY
+)  # which file, evidence_reading says
 
 
 def reads_department(access: Access, department_id: int) -> bool:

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Reason:
-    """One deduction as the department reads it."""
+    """One deduction as the department reads it, with the files that prove it."""
 
+    line: int
     points: str
     count: str
     text: str
@@ -17,6 +18,7 @@ class Reason:
     rule_text: str
     day: date | None
     by_branch: bool
+    files: Sequence = ()
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,20 @@ class SheetPoints:
 
 
 def sheets_of(
-    sheets: Sequence[Mapping], detail: Mapping, *, category: str, points: Mapping[str, str], with_lines: bool
+    sheets: Sequence[Mapping],
+    detail: Mapping,
+    *,
+    category: str,
+    points: Mapping[str, str],
+    with_lines: bool,
+    files: Mapping[int, Sequence] | None = None,
 ) -> list[SheetPoints]:
     """The department's sheets from a frozen scheme and its frozen detail (`detail`: sections, indicators, lines).
 
-    `points` holds the sheets' points by code. Without `with_lines` nothing below the sections is read.
+    `points` holds the sheets' points by code, `files` the evidence by line. Without `with_lines` nothing below the
+    sections is read.
     """
-    reasons = _reasons(detail["lines"]) if with_lines else {}
+    reasons = _reasons(detail["lines"], files or {}) if with_lines else {}
     return [
         SheetPoints(
             code=sheet["code"],
@@ -113,12 +122,13 @@ def _indicators(
     )
 
 
-def _reasons(lines: Sequence[Mapping]) -> dict[str, list[Reason]]:
+def _reasons(lines: Sequence[Mapping], files: Mapping[int, Sequence]) -> dict[str, list[Reason]]:
     found: dict[str, list[Reason]] = {}
     for line in lines:
         count = Decimal(line["count"])
         found.setdefault(line["indicator"], []).append(
             Reason(
+                line=line["id"],
                 points=line["points"],
                 count="" if count == 1 else f"{count.normalize():f}",
                 text=line["reason"],
@@ -126,6 +136,7 @@ def _reasons(lines: Sequence[Mapping]) -> dict[str, list[Reason]]:
                 rule_text=line["rule_text"],
                 day=date.fromisoformat(line["date"]) if line["date_stated"] else None,
                 by_branch=line["branch"] is not None,
+                files=files.get(line["id"], ()),
             )
         )
     return found

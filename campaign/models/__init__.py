@@ -13,6 +13,7 @@ from campaign.models.organisation import (
     Person,
     Unit,
 )
+from campaign.models.proposals import Proposal, ProposalKind, ProposalState
 from campaign.models.sessions import AccountSession
 from campaign.models.slips import PasswordSlips, SlipsState
 from campaign.models.succession import Succession
@@ -41,6 +42,9 @@ __all__ = [
     "Membership",
     "PasswordSlips",
     "Person",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
     "Role",
     "SlipsState",
     "Succession",

@@ -1,5 +1,7 @@
 """Accounts, and what a person may do in a campaign."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -83,9 +85,9 @@ DEPARTMENT_ROLES = (Role.SCORER, Role.HEAD, Role.DEPUTY)
 
 
 class MembershipQuerySet(models.QuerySet):
-    def current(self) -> "MembershipQuerySet":
+    def current(self, today: date | None = None) -> "MembershipQuerySet":
         """Memberships in force today."""
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         return self.filter(since__lte=today).filter(Q(until__isnull=True) | Q(until__gte=today))
 
 

@@ -1,5 +1,6 @@
 """Unit, campaign, branches, departments, people and the calendar."""
 
+import re
 from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -9,6 +10,10 @@ from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+CODES = RegexValidator(
+    r"^\s*[A-Za-z0-9_-]+(?:[\s,;，、；]+[A-Za-z0-9_-]+)*\s*\Z",
+    _("Write codes such as C1 K22, with spaces between."),
+)
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_-]*$", _("Use letters, digits, - and _ only."))
 
 
@@ -110,6 +115,27 @@ class CampaignRules(models.Model):
     merge_weighted = models.BooleanField(
         _("inherited months of a merger are weighted by head count"), default=False
     )
+    sample_size = models.PositiveSmallIntegerField(
+        _("cells in a sample of the review"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(200)],
+    )
+    blind_indicators = models.CharField(
+        _("indicators entered a second time blind"),
+        max_length=300,
+        blank=True,
+        validators=[CODES],
+        help_text=_("Their codes, for instance C1 K22."),
+    )
+    full_marks_share = models.PositiveSmallIntegerField(
+        _("full marks: share worth a look, in percent"), default=90, validators=[MaxValueValidator(100)]
+    )
+    deduction_gap = models.DecimalField(
+        _("mean deduction: gap worth a look, in percentage points"), max_digits=5, decimal_places=2, default=3
+    )
+    compared_months = models.PositiveSmallIntegerField(
+        _("own months compared with"), default=3, validators=[MaxValueValidator(12)]
+    )
 
     class Meta:
         verbose_name = _("rules of the campaign")
@@ -129,10 +155,20 @@ class CampaignRules(models.Model):
                 name="calendar_days_in_order",
                 violation_error_message=_("The days of the calendar must follow one another, up to 28."),
             ),
+            models.CheckConstraint(
+                condition=Q(deduction_gap__gte=0),
+                name="deduction_gap_not_negative",
+                violation_error_message=_("The gap cannot be negative."),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.campaign)
+
+    @property
+    def blind_codes(self) -> frozenset[str]:
+        """The codes of the indicators that a second person enters blind."""
+        return frozenset(re.findall(r"[A-Za-z0-9_-]+", self.blind_indicators))
 
 
 class Branch(models.Model):

@@ -13,6 +13,7 @@ from campaign.models.work import Job
 class UploadKind(models.TextChoices):
     DEPARTMENTS = "departments", _("Departments")
     PEOPLE = "people", _("People")
+    SCORES = "scores", _("Deductions")
 
 
 class UploadState(models.TextChoices):

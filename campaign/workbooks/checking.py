@@ -85,7 +85,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
         packed = max(member.compress_size, 1)
         if member.file_size > RATIO_COUNTS_FROM and member.file_size / packed > HIGHEST_RATIO:
             raise bomb()
-    if len({name.casefold() for name in names}) != len(names) or not all(map(_is_plain, names)):
+    if len({name.casefold() for name in names}) != len(names) or not all(map(is_plain, names)):
         raise damaged()
     lowered = [name.casefold() for name in names]
     if any("vbaproject" in name or name.endswith(".xlm") for name in lowered):
@@ -105,7 +105,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
     return bool(_PLAIN_NAME.fullmatch(name)) and not name.startswith("/") and ".." not in name.split("/")
 
 
@@ -120,7 +120,7 @@ def _read_parts(archive: zipfile.ZipFile) -> Checked:
                 continue
             scan = scans[member.filename] = Scan()
             part = io.BytesIO()
-            for chunk in _chunks(archive, member):
+            for chunk in chunks(archive, member):
                 unpacked += len(chunk)
                 if unpacked > MOST_UNPACKED:
                     raise bomb()
@@ -131,7 +131,7 @@ def _read_parts(archive: zipfile.ZipFile) -> Checked:
     return Checked(copy.getvalue(), _sheets(scans))
 
 
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(member) as part:
         while chunk := part.read(CHUNK):
             yield chunk

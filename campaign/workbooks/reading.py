@@ -1,6 +1,7 @@
 """The values of a checked workbook, sheet by sheet."""
 
 import io
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from campaign.workbooks.limits import BadWorkbook, damaged
 from campaign.workbooks.scanning import SheetScan
 
 
-def read_workbook(path: Path) -> list[Grid]:
+def read_workbook(path: Path, *, hidden: Collection[str] = ()) -> list[Grid]:
     """Check the file, then read its visible sheets that hold anything. Raises BadWorkbook.
 
-    Merged cells are filled downwards from their first row; formula cells are empty and named.
+    Merged cells are filled downwards from their first row; formula cells are empty and named. Of the hidden sheets
+    only those are read whose names are in `hidden`.
     """
     checked = check(path)
     try:
@@ -25,7 +27,7 @@ def read_workbook(path: Path) -> list[Grid]:
             _grid(workbook.get_sheet_by_name(sheet.name), checked.sheets[sheet.name])
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
-            and sheet.visible == SheetVisibleEnum.Visible
+            and (sheet.visible == SheetVisibleEnum.Visible or sheet.name in hidden)
             and sheet.name in checked.sheets
         ]
     except CalamineError as why:

@@ -17,6 +17,7 @@ from campaign.workdays import (
     next_working_day,
 )
 from publishing.demo.cast import Cast
+from publishing.demo.evidence import attach_examples
 from publishing.demo.organisation import Organisation
 from publishing.demo.story import Deed, deeds_of, touched_by
 from publishing.demo.texts import text
@@ -37,6 +38,7 @@ from scoring.models import IndicatorGroup, Month
 
 ONE_DAY = timedelta(days=1)
 ON_BEHALF_ONE_IN = 90
+WITH_EVIDENCE_FROM = 9  # September: files on lines of every month would only take room
 # In October: whose group is through the review, whose waits for it; all others are still written.
 REVIEWED_IN_OCTOBER = ("财务部", "企业管理部", "技术部", "档案馆", "信息中心")
 SUBMITTED_IN_OCTOBER = ("审计部", "法律事务部", "人力资源部", "后勤服务中心")
@@ -67,6 +69,8 @@ def publish_one(stage: Stage, first_day: date) -> Month:
     rng = random.Random(f"times of {first_day}")
     month = _opened(stage, first_day, calendar=None)
     _perform(_entries(stage, month, rng, until=month.owner_deadline))
+    if first_day.month >= WITH_EVIDENCE_FROM:
+        attach_examples(month, by=office, until=stage.now)
     _perform(
         _submission(stage, group, at=_moment(rng, month.owner_deadline, 8, 11)) for group in _groups(month)
     )
@@ -92,7 +96,7 @@ def publish_one(stage: Stage, first_day: date) -> Month:
 def begin_one(stage: Stage, first_day: date) -> Month:
     """Leave a month in the middle of the work: groups reviewed, submitted and open; its deadlines lie ahead."""
     now = stage.now
-    _office, second, third = stage.cast.office
+    office, second, third = stage.cast.office
     rng = random.Random(f"times of {first_day}")
     calendar = _calendar_ahead(stage, first_day)
     month = _opened(stage, first_day, calendar=calendar)
@@ -100,6 +104,7 @@ def begin_one(stage: Stage, first_day: date) -> Month:
     done = (*REVIEWED_IN_OCTOBER, *SUBMITTED_IN_OCTOBER)
     entries = _entries(stage, month, rng, until=natural.owner_deadline, finished=done)
     _perform(Act(min(act.at, now), act.do) for act in entries)
+    attach_examples(month, by=office, until=now)
     groups = {group.owner.name: group for group in _groups(month) if not group.is_recusal}
     _perform(
         _submission(stage, groups[owner], at=min(_moment(rng, natural.owner_deadline, 8, 11), now))

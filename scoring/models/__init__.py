@@ -1,26 +1,39 @@
 """Schemes, months, ledger lines, and what is frozen of them."""
 
+from scoring.models.evidence import Evidence, EvidenceQuerySet
 from scoring.models.frozen import MonthRevision, Standing
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
 from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
+from scoring.models.reports import ExpectedReport, ReportDue
+from scoring.models.review import BlindEntry, Reminder, ReviewSample, SampledCell
 from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
+from scoring.models.sources import LineSource
 
 __all__ = [
     "RECUSAL",
+    "BlindEntry",
     "BonusItem",
     "BonusLevel",
     "BonusLine",
     "DeductionRule",
+    "Evidence",
+    "EvidenceQuerySet",
+    "ExpectedReport",
     "GateOverride",
     "GroupState",
     "Indicator",
     "IndicatorGroup",
     "LedgerLine",
     "LedgerLineQuerySet",
+    "LineSource",
     "Month",
     "MonthRevision",
     "MonthState",
     "NotApplicableGrant",
+    "Reminder",
+    "ReportDue",
+    "ReviewSample",
+    "SampledCell",
     "Scheme",
     "Section",
     "Sheet",

@@ -27,7 +27,7 @@ class LedgerLine(models.Model):
     points = points_field(_("points"))
     fact_date = models.DateField(_("date of the fact"))
     date_stated = models.BooleanField(_("date stated"), default=True)
-    public_reason = models.CharField(_("public reason"), max_length=200)
+    public_reason = models.CharField(_("public reason"), max_length=200, blank=True)
     internal_note = models.CharField(_("internal note"), max_length=500, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered at"))

@@ -95,6 +95,10 @@ class IndicatorGroup(models.Model):
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(_("sent back at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("indicator group")
@@ -127,6 +131,7 @@ class GateOverride(models.Model):
     month = models.ForeignKey(Month, models.CASCADE, related_name="overrides")
     gate = models.CharField(_("gate"), max_length=20)
     blockers = models.JSONField(_("what blocked"))
+    snapshot = models.JSONField(_("what it was about"), default=list, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("time"))

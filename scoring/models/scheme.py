@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,9 @@ class DeductionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+
+DeductionRule._meta.get_field("code").register_lookup(Lower)  # people type “c1-2” as well
 
 
 class BonusItem(models.Model):

@@ -14,29 +14,49 @@ register = template.Library()
 
 
 @register.simple_tag
-def grid_row(row: GridRow, grid: Grid, cells_url: str) -> SafeString:
-    """One department's row. What comes from rows of the database is escaped; the rest are numbers and keys."""
+def grid_row(row: GridRow, grid: Grid, cells_url: str, with_fields: bool = False) -> SafeString:
+    """One department's row. What comes from rows of the database is escaped; the rest are numbers and keys.
+
+    `with_fields` gives every open cell a field of its own, for a browser without JavaScript; otherwise the script lays
+    its one field over the cell that has the focus, because a browser takes seconds over thousands of fields.
+    """
     department = escape(row.department.name)
-    written = [_cell(row, cell, is_open=not grid.closed, url=cells_url) for cell in row.cells]
+    if any(cell.is_shared for cell in row.cells) and row.department.branch_name != row.department.name:
+        department += f' <small class="of-branch">{escape(row.department.branch_name)}</small>'
+    write = _field if with_fields and not grid.closed else _cell
+    written = [
+        _locked(row, cell, cells_url) if cell.lock else write(row, cell, cells_url) for cell in row.cells
+    ]
     subtotal = "—" if row.subtotal is None else f"{row.subtotal:.2f}"
     return mark_safe(
-        f'<tr><th scope="row" id="{row.key}">{department}</th>{"".join(written)}'
-        f'<td class="sum">{subtotal}</td></tr>'
+        f'<tr data-d="{escape(row.department.code)}"><th scope="row" id="{row.key}">{department}</th>'
+        f'{"".join(written)}<td class="sum"><b>{subtotal}</b></td></tr>'
     )
 
 
-def _cell(row: GridRow, cell: GridCell, *, is_open: bool, url: str) -> str:
-    if cell.lock:
-        return _locked(row, cell, url)
+def _cell(row: GridRow, cell: GridCell, url: str) -> str:
+    """A cell that shows its score; where something happened with its version and its formula."""
+    value = cell.value
+    if not value.version:
+        return (
+            f'<td class="branch">{value.score:.2f}</td>' if cell.is_shared else f"<td>{value.score:.2f}</td>"
+        )
+    classes = [name for name, holds in {"cut": value.lines, "branch": cell.is_shared}.items() if holds]
+    cut = f' class="{" ".join(classes)}"' if classes else ""
+    facts = f'data-v="{value.version}" data-f="{escape(cell.formula)}"'
+    return f"<td{cut} {facts}>{value.score:.2f}{_flag(row, cell, url)}</td>"
+
+
+def _field(row: GridRow, cell: GridCell, url: str) -> str:
     score, code = f"{cell.value.score:.2f}", escape(cell.code)
-    if not is_open:
-        if not cell.value.version:
-            return f"<td>{score}</td>"
-        return f'<td class="{"cut" if cell.value.lines else ""}">{score}{_flag(row, cell, url)}</td>'
     names = f'aria-labelledby="{row.key} i{cell.indicator.pk}"'
-    if not cell.value.version and not cell.tried:
+    if not cell.value.version and not cell.tried and not cell.is_shared:
         return f'<td><input name="{code}" placeholder="{score}" {names}></td>'
-    classes = [name for name, holds in {"cut": cell.value.lines, "refused": cell.tried}.items() if holds]
+    classes = [
+        name
+        for name, holds in {"cut": cell.value.lines, "refused": cell.tried, "branch": cell.is_shared}.items()
+        if holds
+    ]
     facts = f' data-v="{cell.value.version}" data-f="{escape(cell.formula)}"' if cell.value.version else ""
     tried = note = ""
     if cell.tried:

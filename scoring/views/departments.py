@@ -13,6 +13,7 @@ from campaign.models import Department
 from campaign.permissions import any_of, denial, member, require
 from scoring.board import Row, live_board
 from scoring.charts import line_chart
+from scoring.evidence_reading import proof_of
 from scoring.freezing import frozen_detail, frozen_sheets
 from scoring.history import entries, movement, next_place, published_months, trend
 from scoring.models import Month, MonthState, Standing
@@ -75,6 +76,7 @@ def department_detail(request: HttpRequest, month: date, department: str) -> Htt
         "standing": standing,
         "sheets": _frozen_sheets_of(standing, with_lines=with_lines),
         "with_lines": with_lines,
+        "reads_all": reads_all(access),
         "change": change_words(movement(mine, before)) if len(months) > 1 else None,
         "points_before": before.value if before else None,
         "of_all": len(now),
@@ -114,6 +116,7 @@ def department_preview(request: HttpRequest, month: date, department: str) -> Ht
         "row": row,
         "sheets": _live_sheets_of(row, board),
         "with_lines": True,
+        "reads_all": reads_all(access),
         "bonus_lines": [
             {
                 "points": line.points,
@@ -144,17 +147,24 @@ def _frozen_sheets_of(standing: Standing, *, with_lines: bool):
             "self_development": f"{standing.self_development:.2f}",
         },
         with_lines=with_lines,
+        files=_proof(standing.detail["lines"]) if with_lines else None,
     )
 
 
+def _proof(lines) -> dict:
+    """The files of frozen lines; nothing is asked for where there are none."""
+    return proof_of(line["id"] for line in lines) if lines else {}
+
+
 def _live_sheets_of(row: Row, board):
-    indicators = {indicator.pk: indicator for indicator in board.indicators}
+    detail = frozen_detail(row, indicators={indicator.pk: indicator for indicator in board.indicators})
     return sheets_of(
         frozen_sheets(board),
-        frozen_detail(row, indicators=indicators),
+        detail,
         category=row.participant.category_code,
         points={"business": f"{row.business:.2f}", "self_development": f"{row.self_development:.2f}"},
         with_lines=True,
+        files=_proof(detail["lines"]),
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from campaign.models import Role
 from campaign.permissions import any_of, denial, require
 from campaign.refusals import NotAllowed, Refused
+from scoring.branch_grid import by_branch, has_shared_lines
 from scoring.cells import Cell, GroupNotOpen, MonthNotOpen, StaleCell, UnknownCell, formula
 from scoring.entry import KeyUsed, enter_deduction, enter_typed
 from scoring.entry_forms import CellForm, ReturnForm, ReviewForm, SubmitForm
@@ -26,9 +27,19 @@ from scoring.models import GroupState, IndicatorGroup, MonthState
 from scoring.progress import IN_WORK
 from scoring.rights import reads_all, sees_months
 from scoring.views.grid_texts import grid_texts
+from scoring.views.same_person import by_same_person
 
 writes = any_of(Role.OFFICE, Role.SCORER)
 LONGEST_BODY = 20_000
+FIELDS = "fields"
+SCRIPT_VIEWS = {
+    "save": "cell_save",
+    "block": "block_enter",
+    "paste": "paste_preview",
+    "amend": "grid_amend",
+    "changes": "grid_changes",
+    "rules": "grid_rules",
+}
 STATUS = {
     NotAllowed: 403,
     UnknownCell: 404,
@@ -57,6 +68,7 @@ def group_lines(request: HttpRequest, month: date, owner: str) -> HttpResponse:
 
 @require(writes)
 @require_POST
+@by_same_person
 def cell_save(request: HttpRequest, month: date, owner: str) -> JsonResponse:
     """Write what was typed into one cell; sent twice with the same key, it is written once."""
     form = CellForm(_sent(request))
@@ -119,7 +131,7 @@ def grid_save(request: HttpRequest, month: date, owner: str) -> HttpResponse:
         saved_words = ngettext("%(count)s cell is saved.", "%(count)s cells are saved.", written)
         messages.success(request, saved_words % {"count": written})
     if not tried:
-        return redirect("scoring:group_grid", campaign=request.access.campaign.code, month=month, owner=owner)
+        return redirect(_with_fields(group))
     return grid_page(request, group, tried=tried, status=422)
 
 
@@ -128,7 +140,7 @@ def group_of(request: HttpRequest, first_day: date, owner: str) -> IndicatorGrou
     groups = list(
         visible_groups(request.access)
         .filter(month__first_day=first_day)
-        .select_related("month", "owner", "submitted_by", "reviewed_by")
+        .select_related("month", "owner", "submitted_by", "reviewed_by", "returned_by")
         .order_by("is_recusal", "owner__code")
     )
     request.groups_of_month = groups
@@ -149,12 +161,17 @@ def grid_page(
     submit_form: SubmitForm | None = None,
     return_form: ReturnForm | None = None,
     refusal: Refused | None = None,
+    each_branch_once: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The grid with what can be done with its group; after a refusal with what was typed and why."""
     access, month = request.access, group.month
     grid = read_grid(group, access, tried=tried)
+    has_branch_lines = has_shared_lines(grid)
+    if each_branch_once:
+        grid = by_branch(grid)
     place = {"campaign": access.campaign.code, "month": month.code, "owner": group.code}
+    with_fields = FIELDS in request.GET or request.method == "POST"
     is_submitted = group.state == GroupState.SUBMITTED
     in_hand = month.state in IN_HAND
     is_office = access.holds(Role.OFFICE)
@@ -164,14 +181,25 @@ def grid_page(
         "grid": grid,
         "groups": request.groups_of_month,
         "place": place,
+        "with_fields": with_fields and not grid.closed,
+        "fields_url": "" if with_fields or grid.closed else f"{request.path}?{FIELDS}=1",
         "cells_url": reverse("scoring:group_grid", kwargs=place) + "cells/",
+        "urls": {name: reverse(f"scoring:{view}", kwargs=place) for name, view in SCRIPT_VIEWS.items()},
+        "now": timezone.now().isoformat(),
         "stray": _stray(grid, tried or {}),
         "page_key": uuid4(),
         "versions": json.dumps(grid.versions, separators=(",", ":")),
         "texts": grid_texts(),
-        "icons": ("good", "bad", "warn", "clock", "info"),
+        "icons": ("good", "bad", "warn", "clock", "info", "edit", "undo"),
         "reads_all": reads_all(access),
-        "store": f"wenming.grid.{access.user.pk}.{access.campaign.code}.{month.code}.{group.code}",
+        "takes_out": writes(access),
+        "store": f"wenming.grid.{access.user.pk}.{access.campaign.code}.{month.code}.{group.code}"
+        + (".branches" if each_branch_once else ""),
+        "each_branch_once": each_branch_once,
+        "has_branch_lines": has_branch_lines,
+        "has_second_entry": bool(
+            access.campaign.rules.blind_codes & {indicator.code for indicator in grid.indicators}
+        ),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "lines": lines_of_group(group, access) if group.state != GroupState.OPEN else None,
         "may_submit": in_hand and group.state == GroupState.OPEN and writes_for(group, access),
@@ -186,6 +214,12 @@ def grid_page(
     return render(request, "scoring/group_grid.html", context, status=status)
 
 
+def _with_fields(group: IndicatorGroup) -> str:
+    """The grid with a field in every cell, for a browser without JavaScript."""
+    place = {"campaign": group.month.campaign.code, "month": group.month.code, "owner": group.code}
+    return reverse("scoring:group_grid", kwargs=place) + f"?{FIELDS}=1"
+
+
 def _stray(grid: Grid, tried: dict[str, Tried]) -> list[tuple[str, Tried]]:
     """Refused texts whose cells cannot be typed into now, or are not part of the grid; they are listed instead."""
     open_cells = set() if grid.closed else {cell.code for cell in grid.cells if not cell.lock}
@@ -196,14 +230,15 @@ def saved(cell: Cell) -> dict:
     """The answer to a save: the cell as it now stands, and the others that the same branch line changed."""
     return {
         "at": f"{timezone.localtime():%H:%M:%S}",
-        "cell": _shown(cell) | {"formula": formula(cell.indicator.maximum, cell.own_lines)},
+        "cell": shown(cell) | {"formula": formula(cell.indicator.maximum, cell.own_lines)},
         "others": [
-            _shown(cell.seen_from(other)) for other in cell.touched if other.code != cell.department.code
+            shown(cell.seen_from(other)) for other in cell.touched if other.code != cell.department.code
         ],
     }
 
 
-def _shown(cell: Cell) -> dict:
+def shown(cell: Cell) -> dict:
+    """The figures of a cell as the page takes them over."""
     value = cell.value
     return {
         "code": cell.code,

@@ -17,11 +17,15 @@ from scoring.closing import Blocked, plan_month
 from scoring.deadlines import next_deadline
 from scoring.forms import MonthPlanForm, StepForm
 from scoring.gates import blockers
-from scoring.models import GroupState, Month, MonthState
+from scoring.models import GateOverride, GroupState, Month, MonthState
 from scoring.progress import IN_WORK, own_groups, progress_of
+from scoring.report_proposals import open_proposals
 from scoring.rights import reads_all, sees_months
-from scoring.steps import BY_CODE, Step, forward_step, way_back
+from scoring.steps import BY_CODE, STEPS, Step, forward_step, way_back
+from scoring.views.progress import readings_of
 
+# When the scoring is over its figures can be compared.
+CALIBRATED = (MonthState.CLOSED, MonthState.REVIEWED, MonthState.APPROVED)
 takes_steps = any_of(Role.OFFICE, Role.LEADER)
 
 
@@ -163,7 +167,11 @@ def _month_page(
         "progress": progress_of([month], today=today)[0],
         "deadline": next_deadline(month, today=today),
         "calendar": _calendar(month, today),
-        "overrides": list(month.overrides.select_related("by")),
+        "overrides": _overrides(month),
+        "proposals": open_proposals(month) if month.state in IN_WORK else 0,
+        "readings": [row for row in readings_of(month) if row.findings]
+        if month.state in CALIBRATED
+        else None,
         "revision": month.revisions.defer("header").select_related("published_by").first()
         if month.state == MonthState.PUBLISHED
         else None,
@@ -178,8 +186,17 @@ def _month_page(
         "refusal": _words_of(refusal),
         "in_work": month.state in IN_WORK,
         "may_issue": access.holds(Role.OFFICE),
+        "may_import": access.holds(Role.OFFICE) and month.state == MonthState.OPEN,
     }
     return render(request, "scoring/month_detail.html", context, status=status)
+
+
+def _overrides(month: Month) -> list[GateOverride]:
+    """What was gone through nevertheless, each with the name of its step."""
+    found = list(month.overrides.select_related("by").order_by("at", "pk"))
+    for override in found:
+        override.step = next(step.label for step in STEPS if step.gate == override.gate)
+    return found
 
 
 def _words_of(refusal: Refused | None) -> str:

@@ -13,6 +13,8 @@ from scoring.desk import duties, own_standings, own_tasks, steps_possible, to_re
 from scoring.history import published_months
 from scoring.models import Month, MonthState
 from scoring.progress import IN_WORK, progress_of, touched_by
+from scoring.report_pages import reports_owed
+from scoring.report_proposals import waiting_proposals
 
 
 @require(member)
@@ -64,6 +66,9 @@ def _cards(access: Access, months: list[Month], published) -> dict:
         cards["duties"] = duties(access, published)
     if access.holds(Role.SCORER):
         cards["tasks"] = own_tasks(access, progress, today=today)
+    if access.holds(Role.OFFICE, Role.SCORER):
+        cards["proposals"] = waiting_proposals(access)
     if access.holds(Role.HEAD, Role.DEPUTY):
+        cards["reports_owed"] = reports_owed(access, today=today)
         cards["standings"] = own_standings(access, published, months)
     return cards

@@ -16,3 +16,8 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
+
+// What the grid keeps on this computer until it is sent goes with signing out: the next person finds nothing.
+document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("wenming.grid.")) localStorage.removeItem(name);
+});

@@ -1,7 +1,7 @@
-// The drawer beside the grid: one cell with its lines, opened by F2, Alt+Enter or a click on the corner.
+// The drawer beside the grid: one cell with its lines, opened by Alt+Enter or a click on the corner.
 export class Drawer {
-  constructor(form, cells, texts) {
-    Object.assign(this, { form, cells, texts });
+  constructor(form, cells, texts, editor = null) {
+    Object.assign(this, { form, cells, texts, editor });
     this.panel = document.getElementById("drawer");
     this.body = document.getElementById("drawer-body");
     this.panel.querySelector(".drawer-close").addEventListener("click", () => this.close());
@@ -28,13 +28,14 @@ export class Drawer {
     const flag = event.target.closest(".flag");
     if (!flag || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.from = flag.parentElement.querySelector("input") ?? flag;
+    this.from = this.editor && this.cells.of(flag);
+    this.flag = flag;
     this.load(flag.getAttribute("href"));
   }
 
-  open(input) {
-    this.from = input;
-    this.load(this.cells.address(input));
+  open(cell) {
+    this.from = cell;
+    this.load(this.cells.address(cell));
   }
 
   async load(address) {
@@ -51,7 +52,8 @@ export class Drawer {
   close() {
     this.panel.hidden = true;
     this.body.replaceChildren();
-    this.from?.focus();
+    if (this.from) this.editor.open(this.from);
+    else this.flag?.focus();
   }
 
   fail() {

@@ -1,75 +1,75 @@
 // Saving: one cell after the other, each with a key, so that sending again after a broken connection writes once.
 import { filled } from "./grid_cells.js";
-import { send } from "./grid_send.js";
+import { newKey, placeOf, post } from "./grid_request.js";
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
 
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-}
-
 export class Queue {
-  constructor(form, cells, kept, texts) {
-    Object.assign(this, { form, cells, kept, texts });
+  constructor(form, { cells, live, editor, kept, history, texts }) {
+    Object.assign(this, { form, cells, live, editor, kept, history, texts });
     this.waiting = [];
     this.wait = FIRST_WAIT;
-    this.badge = form.querySelector(".grid-unsaved");
-    this.badge.addEventListener("click", () => this.firstUnsaved()?.focus());
+    this.afterSave = () => {};
+    live.badge.addEventListener("click", () => this.firstUnsaved() && editor.open(this.firstUnsaved()));
     window.addEventListener("online", () => this.pump());
+    window.addEventListener("focus", () => this.waiting.length && this.pump());
   }
 
-  version(input) {
-    return Number(input.dataset.v ?? 0);
+  version(cell) {
+    return Number(cell.dataset.v ?? 0);
   }
 
-  typing(input) {
-    if (input.parentElement.dataset.state) this.cells.state(input, "");
-    if (input.value.trim()) this.kept.put(input.name, { text: input.value, seen: this.version(input) });
-    else this.kept.drop(input.name);
+  typing(cell, text) {
+    const code = this.cells.code(cell);
+    const { retypes } = this.cells.unsaved(code) ?? {};
+    if (text.trim()) this.kept.put(code, { text, seen: this.version(cell), retypes });
+    else this.kept.drop(code);
+    if (text) this.cells.keep(code, { text });
+    else this.cells.forget(code);
+    if (cell.dataset.state) this.cells.state(cell, "");
     this.count();
   }
 
   // Send what is typed. A text that came back (refused, in conflict, kept from before) goes out again only by Enter.
-  commit(input, { again = false } = {}) {
-    const text = input.value.trim();
-    if (!text || this.waiting.includes(input.name)) return;
-    if (input.cameBack === text && !again) return;
-    this.enqueue(input, { text, seen: this.version(input), key: newKey() });
+  commit(cell, { again = false } = {}) {
+    const code = this.cells.code(cell);
+    const entry = this.cells.unsaved(code);
+    const text = entry?.text?.trim();
+    if (!text || this.waiting.includes(code)) return;
+    if (entry.retypes && text === entry.retypes.text) return this.clear(cell);
+    if (entry.cameBack === text && !again) return;
+    this.enqueue(cell, { text, seen: this.version(cell), key: newKey(), retypes: entry.retypes });
     this.pump();
   }
 
-  back(input, state, entry, why) {
-    input.cameBack = entry.text;
-    this.kept.put(input.name, { text: entry.text, seen: this.version(input) });
-    this.cells.state(input, state, why);
-  }
-
   commitAll() {
-    for (const input of this.cells.inputs) this.commit(input);
+    for (const code of [...this.cells.unsavedByCode.keys()]) this.commit(this.cells.at(code));
   }
 
-  enqueue(input, entry) {
-    input.entry = entry;
-    input.cameBack = undefined;
-    this.kept.put(input.name, entry);
-    this.waiting.push(input.name);
-    this.cells.state(input, "saving");
+  enqueue(cell, entry) {
+    const code = this.cells.code(cell);
+    this.cells.keep(code, { ...entry, cameBack: undefined });
+    this.kept.put(code, entry);
+    this.waiting.push(code);
+    this.editor.refresh(cell);
+    this.cells.state(cell, "saving");
     this.count();
   }
 
-  clear(input) {
-    if (this.waiting.includes(input.name)) {
-      this.cells.say("warn", this.texts.uncertain);
+  clear(cell) {
+    const code = this.cells.code(cell);
+    if (this.waiting.includes(code)) {
+      this.live.say("warn", this.texts.uncertain);
       return;
     }
-    input.value = "";
-    this.cells.state(input, "");
-    this.kept.drop(input.name);
+    const { news } = this.cells.unsaved(code) ?? {};
+    this.cells.forget(code);
+    this.kept.drop(code);
+    this.editor.refresh(cell);
+    this.cells.state(cell, "");
+    if (news) this.cells.show(news);
+    this.cells.total(cell.parentElement);
     this.count();
   }
 
@@ -82,46 +82,69 @@ export class Queue {
   async run() {
     clearTimeout(this.timer);
     while (this.waiting.length) {
-      const input = this.cells.byCode.get(this.waiting[0]);
-      const answer = await send(this.form, input.name, input.entry);
-      if (answer.outcome === "lost") return this.pause(answer.why);
+      const code = this.waiting[0];
+      const entry = this.cells.unsaved(code);
+      const answer = await this.send(code, entry);
+      if (answer.lost) return this.pause(answer.lost);
       this.wait = FIRST_WAIT;
       this.waiting.shift();
-      this[answer.outcome](input, input.entry, answer.body);
+      const outcome = answer.ok ? "saved" : answer.body.refused === "StaleCell" ? "conflict" : "refused";
+      this[outcome](this.cells.at(code), entry, answer.body);
       this.count();
     }
+    this.afterSave();
   }
 
-  saved(input, entry, body) {
-    this.kept.drop(input.name);
-    input.value = "";
-    this.cells.state(input, "saved");
+  send(code, { text, seen, key, retypes }) {
+    const entry = { ...placeOf(code), text, seen, key };
+    if (!retypes) return post(this.form, this.form.dataset.save, entry);
+    return post(this.form, this.form.dataset.amend, { ...entry, line: retypes.id });
+  }
+
+  saved(cell, entry, body) {
+    const code = this.cells.code(cell);
+    this.kept.drop(code);
+    this.cells.forget(code);
+    this.editor.refresh(cell);
+    this.cells.state(cell, "saved");
     this.apply(body);
-    this.cells.say("good", body.written ? filled(this.texts.saved_at, { time: body.at }) : this.texts.unchanged);
+    const isWritten = body.written ?? true;
+    if (isWritten) this.history.entered([{ code, text: entry.text, key: entry.key, replaces: entry.retypes?.id }]);
+    this.live.say("good", isWritten ? filled(this.texts.saved_at, { time: body.at }) : this.texts.unchanged);
   }
 
-  refused(input, entry, body) {
-    this.back(input, "refused", entry, body.message);
-    this.cells.say("bad", filled(this.texts.refused_at, { cell: this.cells.nameOf(input), why: body.message }));
+  refused(cell, entry, { message }) {
+    this.back(cell, "refused", entry, message);
+    this.live.say("bad", filled(this.texts.refused_at, { cell: this.cells.nameOf(cell), why: message }));
   }
 
-  // Somebody else was there: show the cell as it now is; the text stays and can be sent again over it.
-  conflict(input, entry, body) {
+  // Somebody else was there: show the cell as it now is; the text stays, and Enter asks what holds.
+  conflict(cell, entry, body) {
     this.apply(body);
-    this.back(input, "conflict", entry, body.message);
-    this.cells.say("warn", filled(this.texts.conflict_at, { cell: this.cells.nameOf(input), why: body.message }));
+    this.back(cell, "conflict", entry, body.message);
+    this.live.say("warn", filled(this.texts.conflict_at, { cell: this.cells.nameOf(cell), why: body.message }));
+  }
+
+  back(cell, state, { text, retypes }, why) {
+    const code = this.cells.code(cell);
+    this.cells.keep(code, { text, retypes, cameBack: text, key: undefined, news: undefined });
+    this.kept.put(code, { text, seen: this.version(cell), retypes });
+    this.editor.refresh(cell);
+    this.cells.state(cell, state, why);
   }
 
   apply(body) {
-    for (const answer of [body.cell, ...(body.others ?? [])]) if (answer) this.cells.show(answer);
+    for (const answer of [body.cell, ...(body.others ?? []), ...(body.cells ?? [])]) if (answer) this.cells.show(answer);
+    if (this.editor.cell) this.live.explain(this.editor.cell);
   }
 
   pause(why) {
     for (const code of this.waiting) {
-      const input = this.cells.byCode.get(code);
-      if (input.parentElement.dataset.state !== "offline") this.cells.state(input, "offline");
+      const cell = this.cells.at(code);
+      if (cell.dataset.state !== "offline") this.cells.state(cell, "offline");
     }
-    this.cells.say("warn", this.texts[why]);
+    const link = why === "signed_out" || why === "another_person" ? { href: this.form.dataset.signIn, action: this.texts.sign_in } : {};
+    this.live.say("warn", this.texts[why], link);
     this.count();
     this.timer = setTimeout(() => this.pump(), this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
@@ -131,15 +154,10 @@ export class Queue {
   restore() {
     const homeless = [];
     for (const [code, entry] of Object.entries(this.kept.all())) {
-      const input = this.cells.byCode.get(code);
-      if (!input) homeless.push([code, entry]);
-      else if (entry.key) {
-        input.value = entry.text;
-        this.enqueue(input, entry);
-      } else if (!input.value) {
-        input.value = entry.text;
-        this.back(input, "refused", entry, this.texts.kept);
-      }
+      const cell = this.cells.at(code);
+      if (!cell || !this.cells.isOpen(cell)) homeless.push([code, entry]);
+      else if (entry.key) this.enqueue(cell, entry);
+      else this.back(cell, "refused", entry, this.texts.kept);
     }
     this.kept.list(homeless, this.form, this.cells, this.texts);
     this.count();
@@ -147,7 +165,7 @@ export class Queue {
   }
 
   unsaved() {
-    return this.cells.inputs.filter((input) => input.value.trim());
+    return [...this.cells.unsavedByCode].filter(([, { text }]) => text?.trim()).map(([code]) => code);
   }
 
   hasUnsaved() {
@@ -155,12 +173,13 @@ export class Queue {
   }
 
   firstUnsaved() {
-    return this.unsaved().find((input) => !input.readOnly) ?? this.unsaved()[0];
+    const codes = this.unsaved();
+    const code = codes.find((one) => !this.waiting.includes(one)) ?? codes[0];
+    return code && this.cells.at(code);
   }
 
   count() {
-    const count = this.unsaved().filter((input) => input !== document.activeElement).length;
-    this.badge.hidden = count === 0;
-    this.badge.textContent = filled(this.texts.unsaved, { count });
+    const inHand = this.form.contains(document.activeElement) && this.editor.cell && this.cells.code(this.editor.cell);
+    this.live.count(this.unsaved().filter((code) => code !== inHand).length);
   }
 }

@@ -14,7 +14,6 @@ from campaign.import_days import BadDay
 from campaign.import_plans import CHUNK, Changed, Plan
 from campaign.imports import (
     BadColumns,
-    ImportOver,
     NothingToImport,
     RowsRefused,
     choose_columns,
@@ -40,6 +39,7 @@ from campaign.models import (
 from campaign.permissions import access_of
 from campaign.refusals import NotAllowed
 from campaign.setup import NewAccount, NewCampaign, NewUnit, set_up_site
+from campaign.uploads import ImportOver
 from campaign.workbooks.headers import find_header
 from campaign.workbooks.limits import BadWorkbook
 from campaign.workbooks.rows import Problem, Skipped

@@ -27,6 +27,11 @@ SENT = {
     "bulletin_day": "15",
     "recheck_days": "3",
     "answer_days": "5",
+    "sample_size": "10",
+    "blind_indicators": "",
+    "full_marks_share": "90",
+    "deduction_gap": "3.00",
+    "compared_months": "3",
 }
 
 
@@ -116,7 +121,7 @@ def test_page_shows_meaning_and_default_of_every_setting(world):
 
     rows = [row for __, __, settings in page.context["form"].rows() for row in settings]
     assert [str(row["default"]) for row in rows] == [
-        "1-2-2-4", "none", "no", "3.00", "5", "7", "3", "13", "15", "3", "5", "no",
+        "1-2-2-4", "none", "no", "3.00", "5", "7", "3", "13", "15", "3", "5", "10", "none", "90", "3.00", "3", "no",
     ]  # fmt: skip
     assert [row["label"] for row in rows if not row["meaning"]] == []
 
@@ -207,3 +212,34 @@ def test_page_is_four_queries(world, django_assert_num_queries):
 
     with django_assert_num_queries(4):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("", set()),
+        ("C1 K22", {"C1", "K22"}),
+        (" C1，K22、D_3;T-4 ", {"C1", "K22", "D_3", "T-4"}),
+    ],
+)
+def test_codes_of_the_second_entry_are_read_from_a_list(world, written, codes):
+    change_rules(
+        campaign=world.campaign, values={"blind_indicators": written}, by=world.access("administrator")
+    )
+
+    assert CampaignRules.objects.get().blind_codes == codes
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"blind_indicators": "C1 <b>"},
+        {"sample_size": 0},
+        {"full_marks_share": 101},
+        {"deduction_gap": Decimal("-1")},
+        {"compared_months": 13},
+    ],
+)
+def test_impossible_settings_of_the_review_are_refused(world, values):
+    with pytest.raises(BadRules):
+        change_rules(campaign=world.campaign, values=values, by=world.access("administrator"))

@@ -12,6 +12,7 @@ from campaign.workdays import (
     is_working_day,
     month_calendar,
     next_working_day,
+    working_days_since,
 )
 
 # A National Day with seven days off and the Saturday after it worked.
@@ -173,3 +174,19 @@ def test_month_calendar_is_in_order_and_on_working_days(month, table, delay):
     steps += [calendar.approve_by, calendar.publish_by]
     assert steps == sorted(steps)
     assert [day for day in steps if not is_working_day(day, holidays=table)] == []
+
+
+@pytest.mark.parametrize(
+    ("until", "days"),
+    [
+        (date(2026, 9, 29), 0),
+        (date(2026, 9, 30), 0),
+        (date(2026, 10, 7), 0),
+        (date(2026, 10, 8), 1),
+        (date(2026, 10, 9), 2),
+        (date(2026, 10, 10), 3),
+        (date(2026, 10, 11), 3),
+    ],
+)
+def test_lateness_counts_working_days_over_a_holiday(until, days):
+    assert working_days_since(date(2026, 9, 30), until, holidays=HOLIDAYS) == days

@@ -13,6 +13,8 @@ ROOMS_BELOW = {
     "config": {"campaign", "scoring", "publishing", "config"},
 }
 PURE = {
+    "campaign.attachments.formats",
+    "campaign.attachments.inspection",
     "campaign.audit_wording",
     "campaign.months",
     "campaign.passwords",
@@ -30,10 +32,16 @@ PURE = {
     "publishing.month_facts",
     "publishing.red_head",
     "publishing.wording",
+    "scoring.calibration",
+    "scoring.cell_texts",
+    "scoring.clipboard",
+    "scoring.pasting",
     "scoring.points",
     "scoring.ranking",
+    "scoring.sampling",
     "scoring.scheme_differences",
     "scoring.scheme_sums",
+    "scoring.sheet_matching",
     "scoring.shorthand",
     "scoring.shorthand_grammar",
 }
@@ -49,8 +57,13 @@ FORMS = {
     "import_forms",
     "particulars_forms",
     "pdf",
+    "report_forms",
+    "review_forms",
     "scheme_forms",
     "scheme_table",
+    "score_file_forms",
+    "score_file_pages",
+    "score_sheet",
     "seat_forms",
     "settings_forms",
     "setup_forms",
@@ -79,12 +92,18 @@ PAGES = {
     "views_password",
     "views_rules",
     "scheme_views",
+    "score_sheet_views",
 }
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
-VERBS_THAT_DRAW = {"publishing.issuing", "publishing.scheme_printing", "publishing.slip_printing"}
+VERBS_THAT_DRAW = {
+    "publishing.issuing",
+    "publishing.scheme_printing",
+    "publishing.score_sheet_printing",
+    "publishing.slip_printing",
+}
 LONGEST_MODULE = 360
-LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools"}
+LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools", "PIL"}
 REACHES_INTO_WEASYPRINT = "publishing.justification"
 # The library fontconfig is told its folders by the environment of the process only.
 ENVIRONMENT = re.compile(r"os\.environ|getenv|from os import .*environ")

@@ -1,35 +1,66 @@
 """Every address of a campaign, by every role, in every state of a month (security.md ACL-2 to ACL-4, ACL-8)."""
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from campaign.first_passwords import order_slips
 from campaign.imports import choose_columns, receive_upload
-from campaign.models import Holiday, Membership
+from campaign.models import Holiday, Membership, Proposal
 from publishing.files import store
 from publishing.issuing import issue_bulletin
 from publishing.models import PublicationFile
 from scoring.bonuses import enter_bonus
 from scoring.entry import enter_deduction
+from scoring.evidence import attach_evidence
 from scoring.grants import grant_not_applicable
-from scoring.models import BonusItem, BonusLevel, Month
+from scoring.models import (
+    BlindEntry,
+    BonusItem,
+    BonusLevel,
+    LedgerLine,
+    Month,
+    ReviewSample,
+    SampledCell,
+)
+from scoring.report_proposals import propose_unfiled
+from scoring.reports import declare_report, mark_filed
 from scoring.scheme_versions import new_version
+from scoring.sheet_imports import choose_sheet_columns, receive_sheet
+from tests.files import picture, written
 from tests.house.addresses import of_site
 from tests.house.role_table import ROLES, TABLE
 from tests.makers import PUBLISHED, World, make_open_month, make_reviewed_month, make_world, publish
-from tests.workbooks import WITH_FORMULAS
+from tests.workbooks import WITH_FORMULAS, xlsx
 
 MONTHS = {"published": date(2026, 3, 1), "reviewed": date(2026, 4, 1), "open": date(2026, 5, 1)}
 CAMPAIGN = [address for address in of_site() if address.route.startswith("c/")]
 BY_NAME = {address.name: address for address in CAMPAIGN}
-NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday", "slips", "membership"}
+NUMBERED = {
+    "sample",
+    "entry",
+    "report",
+    "expected",
+    "proposal",
+    "evidence",
+    "publication",
+    "line",
+    "upload",
+    "workbook",
+    "bonus",
+    "grant",
+    "holiday",
+    "slips",
+    "membership",
+}
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "campaign.AccountSession"}
 
 
@@ -45,6 +76,13 @@ def line_in(world: World, month: Month, indicator: str, department: str) -> int:
     return line.pk
 
 
+def evidence_on(line: int, world: World) -> int:
+    """A picture on a line; it lies where its test keeps files."""
+    file = written(Path(settings.MEDIA_ROOT), f"sent-{line}", picture())
+    line = LedgerLine.objects.select_related("month", "indicator").get(pk=line)
+    return attach_evidence(line=line, file=file, name="现场.jpg", by=world.access("scorer")).pk
+
+
 def upload_in(world: World) -> int:
     """An uploaded workbook of the office whose columns are chosen."""
     office = world.access("office")
@@ -57,6 +95,56 @@ def slips_in(world: World) -> int:
     """Slips that the administrator ordered; they are not drawn yet."""
     administrator = world.access("administrator")
     return order_slips(["00011"], site_address="https://wenming.example.cn/", by=administrator).pk
+
+
+def workbook_in(world: World, month: Month) -> int:
+    """An uploaded sheet of scores of the office whose columns are chosen."""
+    office = world.access("office")
+    file = xlsx(Path(settings.MEDIA_ROOT) / "sheet.xlsx", ("部室", "C1"), ("第3部", "-1 缺会"))
+    upload = receive_sheet(month=month, name=file.name, file=file, by=office)
+    return choose_sheet_columns(
+        upload, sheet=0, header_row=0, department=0, columns={1: "C1"}, month=month, by=office
+    ).pk
+
+
+def review_in(world: World, month: Month) -> dict[str, int]:
+    """A sample and a second entry of D01's group, as if it had been submitted before."""
+    group = month.groups.get(owner__code="D01")
+    office, now = world.users["office"], timezone.now()
+    c1 = world.scheme.sheets.get(code="business").sections.get(code="COMMON").indicators.get(code="C1")
+    about = {"indicator": c1, "department": world.departments[2], "score": Decimal(9)}
+    sample = ReviewSample.objects.create(
+        group=group, seed="5eed", submitted_at=now, of_all=2, drawn_by=office, drawn_at=now
+    )
+    SampledCell.objects.create(sample=sample, position=1, lines=1, **about)
+    entry = BlindEntry.objects.create(group=group, entered_by=office, entered_at=now, **about)
+    return {"sample": sample.pk, "entry": entry.pk}
+
+
+def reports_in(world: World, month: Month) -> dict[str, int]:
+    """A report that D02 filed and D03 did not, and the deduction proposed for it."""
+    scorer = world.access("scorer")
+    begun = datetime.combine(month.first_day, time(9), tzinfo=UTC)
+    report = declare_report(
+        month=month,
+        indicator=world.scheme.sheets.get(code="business")
+        .sections.get(code="COMMON")
+        .indicators.get(code="C1"),
+        title="安全月报",
+        due_on=month.first_day + timedelta(days=19),
+        points=Decimal("0.5"),
+        departments=["D02", "D03"],
+        by=scorer,
+        at=begun,
+    )
+    filed = report.expected.get(department__code="D02")
+    mark_filed(expected=filed, by=scorer, at=begun)
+    propose_unfiled(campaign=world.campaign)
+    return {
+        "report": report.pk,
+        "expected": filed.pk,
+        "proposal": Proposal.objects.get(campaign=world.campaign).pk,
+    }
 
 
 def bonus_in(world: World, month: Month) -> int:
@@ -110,20 +198,27 @@ def make_everything(code: str) -> dict:
     file.save(force_insert=True)
     make_reviewed_month(world, make_open_month(world, MONTHS["reviewed"]))
     opened = make_open_month(world, MONTHS["open"])
+    line = line_in(world, opened, "C1", "D03")
     new_version(world.scheme, from_month=date(2026, 6, 1), by=world.access("office"))
     return {
         "world": world,
         "values": {
             "campaign": code,
+            "month": f"{MONTHS['open']:%Y-%m}",
             "act": "rename",
             "bonus": bonus_in(world, opened),
             "grant": grant_in(world),
             "holiday": Holiday.objects.create(unit=world.unit, day=date(2026, 10, 1), name="国庆节").pk,
             "kind": "people",
             "upload": upload_in(world),
+            "workbook": workbook_in(world, opened),
+            "form": "filled",
             "publication": paper.pk,
             "format": "pdf",
-            "line": line_in(world, opened, "C1", "D03"),
+            "line": line,
+            "evidence": evidence_on(line, world),
+            **review_in(world, opened),
+            **reports_in(world, opened),
             "department": "D03",
             "indicator": "C1",
             "owner": "D01",
@@ -232,7 +327,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 15
+    assert len(by_number) == 34
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

@@ -67,8 +67,20 @@ def enter(world, month, *, who="office", indicator="C1", department="D03", point
 
 
 def inputs_of(page: str) -> dict[str, str]:
-    """The cells that can be typed into, with the score that each shows."""
-    return dict(re.findall(r'<input name="([^"]+)" placeholder="([^"]+)"', page))
+    """The cells that can be typed into, with the score that each shows: with a field each, or over which the script
+    lays its field."""
+    if found := dict(re.findall(r'<input name="([^"]+)" placeholder="([^"]+)"', page)):
+        return found
+    for table in re.findall(r'<table class="grid(?: grid-many)?">.*?</table>', page, re.S):
+        columns = re.findall(r'<th scope="col"[^>]* data-i="([^"]+)"', table)
+        for department, row in re.findall(r'<tr data-d="([^"]+)">(.*?)</tr>', table, re.S):
+            cells = re.findall(r"<td([^>]*)>([0-9.]*)", row)[: len(columns)]
+            found |= {
+                f"{department}:{column}": score
+                for column, (about, score) in zip(columns, cells, strict=True)
+                if "locked" not in about
+            }
+    return found
 
 
 # The page
@@ -110,6 +122,20 @@ def test_reader_gets_no_field_to_type_into(world, month, sign_in, who):
     assert [inputs_of(page), "write it" in page, "10.00" in page] == [{}, True, True]
 
 
+def test_grid_for_a_browser_without_javascript_has_a_field_in_every_cell(world, month, sign_in):
+    client = sign_in("scorer")
+
+    page = client.get(url("group_grid")).content.decode()
+    with_fields = client.get(url("group_grid") + "?fields=1").content.decode()
+
+    leads_there = (
+        f'<noscript><meta http-equiv="refresh" content="0; url={url("group_grid")}?fields=1"></noscript>'
+    )
+    assert [leads_there in page, "http-equiv" in with_fields] == [True, False]
+    assert ['<input name="D03:C1"' in page, '<input name="D03:C1"' in with_fields] == [False, True]
+    assert inputs_of(page) == inputs_of(with_fields)
+
+
 def test_owners_own_department_is_locked_with_the_reason(world, month, sign_in):
     enter(world, month, department="D01", reason="secret of the own department")
     client = sign_in("scorer")
@@ -137,7 +163,8 @@ def test_names_are_escaped_in_the_rows(world, month, sign_in):
 
     page = sign_in("scorer").get(url("group_grid")).content.decode()
 
-    assert ["<b>&Co" in page, "&lt;b&gt;&amp;Co</th>" in page, "D03:C&quot;1" in page] == [False, True, True]
+    named = 'data-i="C&quot;1"' in page
+    assert ["<b>&Co" in page, "&lt;b&gt;&amp;Co</th>" in page, named] == [False, True, True]
 
 
 # Budgets (peers.md §6): queries, size and nodes do not grow with what they should not
@@ -160,7 +187,7 @@ def test_grid_costs_seven_queries_whatever_the_number_of_departments(
 
 
 @pytest.mark.parametrize("departments", [3, 30])
-def test_grid_under_review_costs_nine_queries(db, django_assert_num_queries, departments):
+def test_grid_under_review_costs_ten_queries(db, django_assert_num_queries, departments):
     world = make_world(departments=departments)
     month = make_open_month(world)
     for number in range(1, departments):
@@ -168,7 +195,7 @@ def test_grid_under_review_costs_nine_queries(db, django_assert_num_queries, dep
     submit_all(world, month)
     client = browser_of(world, "second")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url("group_grid"))
 
 
@@ -546,7 +573,10 @@ def test_form_saves_the_good_cells_and_brings_the_others_back(world, month, sign
 def test_form_that_is_wholly_good_leads_back_to_the_grid(world, month, sign_in):
     response = save_grid(sign_in("scorer"), {"D02:C1": "-1 late", "D03:C1": "C1-1"})
 
-    assert [response.redirect_chain, LedgerLine.objects.count()] == [[(url("group_grid"), 302)], 2]
+    assert [response.redirect_chain, LedgerLine.objects.count()] == [
+        [(url("group_grid") + "?fields=1", 302)],
+        2,
+    ]
 
 
 def test_form_of_a_whole_month_is_taken(wide):
@@ -628,12 +658,12 @@ def test_cell_that_is_not_in_the_group_is_not_found(world, month, sign_in, addre
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_drawer_costs_seven_queries(world, month, sign_in, django_assert_num_queries, lines):
+def test_drawer_costs_eight_queries(world, month, sign_in, django_assert_num_queries, lines):
     for __ in range(lines):
         enter(world, month)
     client = sign_in("scorer")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url("cell_detail", department="D03", indicator="C1"), headers={"HX-Request": "true"})
 
 

@@ -99,24 +99,30 @@ def test_live_ranking_costs_eight_queries(sized, django_assert_num_queries):
     assert len(table(page)) == len(sized.departments)
 
 
-@pytest.mark.parametrize("role", ["head", "employee"])
-def test_department_page_costs_seven_queries(sized, role, django_assert_num_queries):
-    published_march(sized)
-    client = client_of(sized.users[role])
+@pytest.mark.parametrize(("role", "queries"), [("head", 8), ("employee", 7)])
+def test_department_page_costs_seven_queries_and_one_for_evidence(
+    sized, role, queries, django_assert_num_queries
+):
     last = sized.departments[-1].code
+    month = make_open_month(sized)
+    deduct(sized, month, last, "1.5")
+    publish(sized, month)
+    client = client_of(sized.users[role])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(queries):
         page = client.get(f"{RANKING}{last}/")
 
     assert page.status_code == 200
 
 
-def test_preview_costs_eight_queries(sized, django_assert_num_queries):
-    make_reviewed_month(sized)
-    client = client_of(sized.users["head"])
+def test_preview_costs_nine_queries(sized, django_assert_num_queries):
     last = sized.departments[-1].code
+    month = make_open_month(sized)
+    deduct(sized, month, last, "1.5")
+    make_reviewed_month(sized, month)
+    client = client_of(sized.users["head"])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(f"/c/t2026/months/2026-03/preview/{last}/")
 
     assert page.status_code == 200

@@ -3,8 +3,10 @@
 import signal
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -53,6 +55,8 @@ class Command(BaseCommand):
             if time.monotonic() >= self.next_daily:
                 daily_work()
                 self.next_daily = time.monotonic() + DAILY_EVERY
+            for chore in settings.CHORES:
+                import_string(chore)()
         except OperationalError as busy:
             self.stderr.write(f"The database is busy, the chores wait: {busy}")
 

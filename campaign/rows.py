@@ -1,0 +1,54 @@
+"""New rows of one model, many at a time: one statement where Django would write one for every fifty rows on SQLite."""
+
+from collections.abc import Hashable, Sequence
+from itertools import chain
+
+from django.db import connections, models, router
+
+# SQLite takes 32,766 values in a statement since version 3.32; Django counts with the 999 of older ones.
+MOST_VALUES = 32_000
+
+
+def write_rows(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model, in the caller's transaction, and give them their keys.
+
+    One statement up to 32,000 values (1,600 ledger lines), another for each 32,000 more. Like bulk_create it calls no
+    save(); columns that fill themselves, database defaults and parent tables are not served.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    using = router.db_for_write(model)
+    connection = connections[using]
+    name = connection.ops.quote_name
+    key = model._meta.pk
+    fields = [field for field in model._meta.concrete_fields if field is not key]
+    head = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(field.column) for field in fields)}) VALUES "
+    places = f"({', '.join(['%s'] * len(fields))})"
+    step = MOST_VALUES // len(fields)
+    for start in range(0, len(rows), step):
+        batch = rows[start : start + step]
+        columns = [_column(field, batch, connection) for field in fields]
+        values = list(chain.from_iterable(zip(*columns, strict=True)))
+        with connection.cursor() as cursor:
+            statement = f"{head}{', '.join([places] * len(batch))} RETURNING {name(key.column)}"
+            cursor.execute(statement, values)
+            keys = cursor.fetchall()
+        for row, (made,) in zip(batch, keys, strict=True):
+            row.pk = made
+            row._state.adding, row._state.db = False, using
+
+
+def _column(field: models.Field, rows: Sequence[models.Model], connection) -> list:
+    """The values of one field as the database takes them; what comes again is not translated again."""
+    known: dict[Hashable, object] = {}
+    column = []
+    for row in rows:
+        value = getattr(row, field.attname)
+        if not isinstance(value, Hashable):
+            column.append(field.get_db_prep_save(value, connection))
+            continue
+        if value not in known:
+            known[value] = field.get_db_prep_save(value, connection)
+        column.append(known[value])
+    return column

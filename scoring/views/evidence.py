@@ -1,0 +1,168 @@
+"""Evidence of a line: files are attached, looked at, withdrawn, erased; nobody reaches them but through here (ACL-5)."""
+
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from campaign.attachments.formats import EVIDENCE
+from campaign.attachments.keeping import BytesDiffer, kept_bytes
+from campaign.attachments.refusing import FileTooLarge, too_large
+from campaign.audit import record
+from campaign.permissions import denial, office, require
+from campaign.refusals import NotAllowed, Refused
+from campaign.uploading import takes_files
+from scoring.cells import Cell
+from scoring.evidence import attach_evidence, erase_evidence, withdraw_evidence
+from scoring.evidence_reading import evidence_of, readable_evidence
+from scoring.models import Evidence, LedgerLine
+from scoring.rights import reads_evidence
+from scoring.views.cells import cell_of_line, cell_page, changed
+from scoring.views.entry import writes
+
+# Shown in a tab of its own; a browser's PDF viewer is a plugin to it, so objects are not forbidden as elsewhere.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+PDF_POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+AT_ONCE = 10
+
+
+@require(writes)
+@require_POST
+@takes_files(largest=EVIDENCE.largest, total=5 * EVIDENCE.largest, files=AT_ONCE)
+def evidence_attach(request: HttpRequest, line: int) -> HttpResponse:
+    """Attach files to a line: one at a time from the script, which shows each one's way, or several by the form."""
+    found, cell = cell_of_line(request, line)
+    attached, refusals = [], []
+    for file in request.FILES.getlist("files"):
+        try:
+            path = Path(file.temporary_file_path())
+            attached.append(attach_evidence(line=found, file=path, name=file.name, by=request.access))
+        except Refused as refusal:
+            refusals.append((file.name, refusal))
+            if isinstance(refusal, NotAllowed):
+                denial(request)
+    refusals += [(name, too_large(EVIDENCE)) for name in getattr(request, "files_left_out", ())]
+    if request.headers.get("Accept") == "application/json":
+        return _answer(request, found, cell, attached, refusals)
+    if refusals or not attached:
+        said = [f"{name}: {refusal.message}" for name, refusal in refusals] or [_("Choose a file first.")]
+        return cell_page(request, cell, refused=(found.pk, " ".join(said)), status=_status(refusals))
+    words = ngettext("%(count)s file is attached.", "%(count)s files are attached.", len(attached))
+    return changed(request, cell, words % {"count": len(attached)})
+
+
+@require(reads_evidence)
+@require_safe
+def evidence_file(request: HttpRequest, evidence: int) -> HttpResponse:
+    """A file, byte for byte as it was kept; refused when the bytes on disk are others."""
+    found = _readable(request, evidence)
+    access = request.access
+    event = {"by": access.user, "campaign": access.campaign, "obj": found, "name": found.name}
+    if found.is_erased:
+        return render(request, "scoring/evidence_gone.html", {"evidence": found}, status=410)
+    try:
+        content = kept_bytes(found.path, found.sha256)
+    except BytesDiffer:
+        record("scoring.evidence.differs", succeeded=False, **event)
+        return render(request, "scoring/evidence_gone.html", {"evidence": found}, status=409)
+    record("scoring.evidence.read", **event)
+    return _file(found, content, found.media_type, found.name)
+
+
+@require(reads_evidence)
+@require_safe
+def evidence_thumbnail(request: HttpRequest, evidence: int) -> HttpResponse:
+    """The small picture of a picture."""
+    found = _readable(request, evidence)
+    if not found.is_image or found.is_erased or not found.thumbnail_path.exists():
+        raise Http404
+    return _file(found, found.thumbnail_path.read_bytes(), "image/jpeg", "thumbnail.jpg")
+
+
+@require(writes)
+@require_POST
+def evidence_withdraw(request: HttpRequest, evidence: int) -> HttpResponse:
+    """Strike a file out that does not belong to its line, with the reason."""
+    found, cell = _of_cell(request, evidence)
+    try:
+        withdraw_evidence(evidence=found, by=request.access, reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _refused(request, found, refusal)
+    return changed(request, cell, _("The file is withdrawn; it stays readable, struck out."))
+
+
+@require(office)
+@require_POST
+def evidence_erase(request: HttpRequest, evidence: int) -> HttpResponse:
+    """Remove the bytes of a file that must not be kept, with the reason."""
+    found, cell = _of_cell(request, evidence)
+    try:
+        erase_evidence(evidence=found, by=request.access, reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        return _refused(request, found, refusal)
+    return changed(request, cell, _("The file is erased; its name, fingerprint and the reason stay."))
+
+
+def _readable(request: HttpRequest, pk: int) -> Evidence:
+    """A file that the person may read; whoever reaches for another finds nothing, and that is recorded."""
+    found = readable_evidence(request.access, pk)
+    if found is None:
+        denial(request)
+        raise Http404
+    return found
+
+
+def _of_cell(request: HttpRequest, pk: int) -> tuple[Evidence, Cell]:
+    found = get_object_or_404(
+        Evidence.objects.filter(line__month__campaign=request.access.campaign).select_related("line__month"),
+        pk=pk,
+    )
+    line, cell = cell_of_line(request, found.line_id)
+    found.line = line
+    return found, cell
+
+
+def _refused(request: HttpRequest, evidence: Evidence, refusal: Refused) -> HttpResponse:
+    if isinstance(refusal, NotAllowed):
+        denial(request)
+    __, cell = cell_of_line(request, evidence.line_id)
+    return cell_page(request, cell, refused=(evidence.line_id, str(refusal.message)), status=422)
+
+
+def _answer(
+    request: HttpRequest,
+    line: LedgerLine,
+    cell: Cell,
+    attached: list[Evidence],
+    refusals: list[tuple[str, Refused]],
+) -> JsonResponse:
+    """For the script: the line's files as they now stand, or why the file is not taken."""
+    if refusals or not attached:
+        said = str(refusals[0][1].message) if refusals else _("Choose a file first.")
+        return JsonResponse({"message": said}, status=_status(refusals))
+    context = {
+        "line": line,
+        "files": evidence_of([line.pk]).get(line.pk, ()),
+        "cell": cell,
+        "may_write": True,
+        "may_erase": office(request.access),
+    }
+    return JsonResponse({"files": render_to_string("scoring/_line_files.html", context, request)})
+
+
+def _status(refusals: list[tuple[str, Refused]]) -> int:
+    return 413 if any(isinstance(refusal, FileTooLarge) for __, refusal in refusals) else 422
+
+
+def _file(evidence: Evidence, content: bytes, media_type: str, name: str) -> HttpResponse:
+    """The answer: pictures and PDF are shown, office files are saved; nothing in them runs on our pages."""
+    is_shown = evidence.is_image or evidence.format == "pdf"
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(not is_shown, name)
+    response["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" else POLICY
+    return response
