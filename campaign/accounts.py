@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
+from campaign.membership import LastAdministrator, leaves_no_administrator
 from campaign.models import ClosedBecause, Person, Role, Unit, User
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
@@ -61,13 +62,16 @@ def change_password(
 def let_in(*, user: User, may_sign_in: bool, by: Access, at: datetime | None = None) -> User:
     """Open or close an account; all sign-ins of a closed one end (security.md IAM-6).
 
-    The days without use count from the opening. Raises NotAllowed for one's own account, PersonLeft.
+    The days without use count from the opening. Raises NotAllowed for one's own account, PersonLeft, LastAdministrator.
     """
     demand_account(by, user)
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if user.pk == by.user.pk:
         raise NotAllowed(_("Nobody closes his own account."), field="is_active")
     if may_sign_in and user.person is not None and user.person.has_left(timezone.localdate(at)):
         raise PersonLeft(_("%(name)s has left; take the leaving back first.") % {"name": user.name})
+    if not may_sign_in and leaves_no_administrator([user], at=at):
+        raise LastAdministrator(_("Name another system administrator first."), field="is_active")
     user.is_active = may_sign_in
     user.closed_because = "" if may_sign_in else ClosedBecause.BY_HAND
     if may_sign_in:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaign import jobs
 from campaign.audit import record
-from campaign.models import ClosedBecause, PasswordSlips, Person, Role, User
+from campaign.models import ClosedBecause, PasswordSlips, Person, Role, SlipsState, Unit, User
 from campaign.permissions import Access
 from campaign.refusals import Refused
 
@@ -19,9 +19,10 @@ KIND = "first_passwords"
 MOST = 1000  # people in one order: more pages than these fill are not printed at once (PDF-4)
 
 LEFT = gettext_lazy("has left")
-CLOSED = gettext_lazy("the account is closed by the administrator; open it first")
+CLOSED = gettext_lazy("the account is closed; open it first")
 OWN = gettext_lazy("your own password is changed on its own page")
 TAKEN = gettext_lazy("the staff number is the login of somebody else")
+BEING_MADE = gettext_lazy("a slip is being made already")
 
 
 class NobodyChosen(Refused):
@@ -71,16 +72,17 @@ class Order:
         )
 
 
-def plan_order(numbers: Iterable[str], *, by: Access) -> Order:
-    """What an order for these staff numbers would do now; three queries, however many there are.
+def plan_order(numbers: Iterable[str], *, by: Access, being_made: bool = True) -> Order:
+    """What an order for these staff numbers would do now; four queries, however many there are.
 
     An account that was closed because nobody used it is opened again with its new password; one that was closed by hand
-    is opened by hand first.
+    is opened by hand first. Whose slip is being made already is left out, unless the order itself asks (`being_made`).
     """
     numbers = set(numbers)
     people = Person.objects.filter(unit=by.campaign.unit_id, staff_number__in=numbers)
     order = Order()
     today = timezone.localdate()
+    waiting = _being_made(by) if being_made else set()
     found = {person.staff_number: person for person in people.select_related("department", "user", "unit")}
     accounts = User.objects.filter(username__in=numbers).exclude(person__in=people).distinct()
     strangers = {user.username: user for user in accounts}
@@ -96,6 +98,8 @@ def plan_order(numbers: Iterable[str], *, by: Access) -> Order:
         if person is None and user is None:
             continue  # nobody of this unit
         reason = _reason_against(wanted, stranger, by=by, today=today)
+        if not reason and number in waiting:
+            reason = BEING_MADE
         if reason:
             order.left_out.append((f"{wanted.name} {number}", str(reason)))
         else:
@@ -114,6 +118,8 @@ def order_slips(
     """
     by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=by.campaign.pk)
     at = at or timezone.now()
+    # One order after the other: a second one for the same people would make the first one's slips worthless.
+    Unit.objects.select_for_update(no_key=True).get(pk=by.campaign.unit_id)
     wanted = plan_order(numbers, by=by).everybody
     if not wanted:
         raise NobodyChosen(_("Nobody who is chosen can get a first password."))
@@ -147,6 +153,17 @@ def order_slips(
         accounts=slips.accounts,
     )
     return slips
+
+
+def _being_made(by: Access) -> set[str]:
+    """The staff numbers in the unit's orders that the task process has not finished."""
+    orders = PasswordSlips.objects.filter(
+        campaign__unit=by.campaign.unit_id,
+        state=SlipsState.ORDERED,
+        job__isnull=False,
+        job__finished_at__isnull=True,
+    )
+    return {number for numbers in orders.values_list("accounts", flat=True) for number in numbers}
 
 
 def _reason_against(wanted: Wanted, stranger: User | None, *, by: Access, today: date) -> str:

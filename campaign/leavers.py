@@ -47,7 +47,7 @@ def leave(*, person: Person, on: date, by: Access, at: datetime | None = None) -
         left_on=on,
     )
     if person.has_left(timezone.localdate(at)):
-        user = User.objects.filter(person=person).first()
+        user = User.objects.select_for_update(of=("self",)).filter(person=person).first()
         if user is not None and leaves_no_administrator([user], at=at):
             raise LastAdministrator(_("Name another system administrator first."))
         _close([person], by=by.user, campaign=by.campaign, at=at)
@@ -92,10 +92,13 @@ def close_accounts_of_leavers(*, at: datetime | None = None) -> int:
         .distinct()
         .order_by("pk")
     )
-    going = [person for person in due if not leaves_no_administrator([person.user], at=at)]
-    for person in going:
-        _close([person], by=None, campaign=newest_campaign(person.user), at=at)
-    return len(going)
+    closed = 0
+    for person in due:  # one after the other: of two last administrators one stays
+        user = User.objects.select_for_update(of=("self",)).get(pk=person.user.pk)
+        if not leaves_no_administrator([user], at=at):
+            _close([person], by=None, campaign=newest_campaign(person.user), at=at)
+            closed += 1
+    return closed
 
 
 def newest_campaign(user: User) -> Campaign | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -120,7 +120,7 @@ def grant_role(
 def end_role(
     *, membership: Membership, by: Access, last_day: date | None = None, at: datetime | None = None
 ) -> Membership:
-    """End a role; without `last_day` at once: yesterday was its last day.
+    """End a role; without `last_day` at once: yesterday was its last day. One that is over by then stays as it is.
 
     A later last day than the present one is a grant for the days between and is checked like one. Raises
     LastAdministrator when nobody would be left to grant roles, DutiesExclude.
@@ -128,11 +128,18 @@ def end_role(
     by.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=membership.campaign_id)
     user = User.objects.select_for_update(of=("self",)).get(pk=membership.user_id)
     was = Membership.objects.get(pk=membership.pk).until
-    if was is not None and last_day is not None and last_day > was:
-        _check_duties(user, Role(membership.role), by=by, since=was + ONE_DAY, until=last_day)
-    if membership.role == Role.SYSTEM_ADMINISTRATOR and not _another_administrator(membership, at=at):
+    today = timezone.localdate(at)
+    ends = last_day or today - ONE_DAY
+    if last_day is None and was is not None and was <= ends:
+        membership.until = was
+        return membership
+    if was is not None and ends > was:
+        _check_duties(user, Role(membership.role), by=by, since=was + ONE_DAY, until=ends)
+    elif membership.role == Role.SYSTEM_ADMINISTRATOR and not _another_administrator(
+        membership, on=max(ends + ONE_DAY, today)
+    ):
         raise LastAdministrator(_("Name another system administrator first."))
-    membership.until = last_day or timezone.localdate(at) - ONE_DAY
+    membership.until = ends
     membership.since = min(membership.since, membership.until)
     membership.save(update_fields=["since", "until"])
     _sign_in_anew(user, by=by)
@@ -141,10 +148,15 @@ def end_role(
 
 
 def leaves_no_administrator(users: Iterable[User], *, at: datetime | None = None) -> bool:
-    """Whether the newest campaign of a unit would be left without a system administrator who can sign in."""
+    """Whether the newest campaign of a unit would be left without a system administrator who can sign in.
+
+    Under the lock of the administrators' roles, so that two acts cannot close two of them at one moment; whoever asks
+    holds the lock of the accounts before.
+    """
     today = timezone.localdate(at)
     going = {user.pk for user in users}
     newest = Campaign.objects.exclude(unit__campaigns__year__gt=F("year"))
+    list(_lock_administrators(Campaign.objects.filter(memberships__user__in=going)))
     in_force = Membership.objects.filter(
         Q(until__isnull=True) | Q(until__gte=today),
         since__lte=today,
@@ -164,15 +176,21 @@ def _sign_in_anew(user: User, *, by: Access) -> None:
         end_sessions_of([user])
 
 
-def _another_administrator(membership: Membership, *, at: datetime | None) -> bool:
-    """Under the lock of all administrators of the campaign, so that two cannot end each other at one moment."""
-    administrators = Membership.objects.select_for_update(of=("self",)).filter(
-        campaign=membership.campaign_id, role=Role.SYSTEM_ADMINISTRATOR, user__is_active=True
-    )
-    today = timezone.localdate(at)
+def _another_administrator(membership: Membership, *, on: date) -> bool:
+    """Whether somebody else administers the campaign on that day; under the lock of all its administrators."""
+    administrators = _lock_administrators([membership.campaign_id]).filter(user__is_active=True)
     return any(
-        other.pk != membership.pk and (other.until is None or other.until >= today)
-        for other in administrators.order_by("pk")
+        other.pk != membership.pk and other.since <= on and (other.until is None or other.until >= on)
+        for other in administrators
+    )
+
+
+def _lock_administrators(campaigns) -> QuerySet[Membership]:
+    """The administrators' roles in the campaigns, so that two cannot end each other at one moment."""
+    return (
+        Membership.objects.select_for_update(of=("self",))
+        .filter(campaign__in=campaigns, role=Role.SYSTEM_ADMINISTRATOR)
+        .order_by("pk")
     )
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -86,6 +87,11 @@ def hand_out(
     )
     if slips.state != SlipsState.ORDERED:
         raise _outdated()
+    # Nobody closes one of these accounts between the check and the writing.
+    theirs = Q(username__in=slips.accounts) | Q(
+        person__staff_number__in=slips.accounts, person__unit=slips.campaign.unit_id
+    )
+    list(User.objects.select_for_update(of=("self",)).filter(theirs).order_by("pk"))
     wanted = {each.number: each for each in _still_wanted(slips)}
     if {(slip.number, slip.is_new) for slip in drawn} != {
         (each.number, each.user is None) for each in wanted.values()
@@ -135,7 +141,7 @@ def hand_out(
 def _still_wanted(slips: PasswordSlips) -> list[Wanted]:
     access = access_of(slips.by, slips.campaign) or Access(slips.by, slips.campaign, frozenset())
     access.demand(Role.SYSTEM_ADMINISTRATOR, campaign_id=slips.campaign_id)
-    wanted = plan_order(slips.accounts, by=access).everybody
+    wanted = plan_order(slips.accounts, by=access, being_made=False).everybody
     if [each.number for each in wanted] != slips.accounts:
         raise _outdated()
     return wanted

@@ -1,5 +1,6 @@
 """One's own password: changed with the present one, whenever one likes and whenever it must be."""
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from campaign.account_forms import PasswordChangeForm
 from campaign.accounts import WrongPassword, change_password
 from campaign.audit import record
+from campaign.pages import locked_out
 from campaign.permissions import open_to_all
 from campaign.refusals import Refused
 
@@ -28,6 +30,9 @@ def password_change(request: HttpRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None)
     status = 200
     if request.method == "POST":
+        account = {"username": user.username}
+        if not AxesProxyHandler.is_allowed(request, account):  # by a right password neither (IAM-4)
+            return locked_out(request, credentials=account)
         status = 422
         if form.is_valid():
             try:

@@ -154,6 +154,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "campaign.pages.locked_out"
 AXES_VERBOSE = False
+# Axes keeps what a failed form sent; these fields of ours hold passwords, besides `password` (AUD-5).
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "current", "new", "again"]
 # A whole office sits behind one address: failures count against the account, not the address (IAM-4).
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_ENABLE_ADMIN = False

@@ -225,7 +225,7 @@ def test_nobody_chosen_is_said(world, administrator):
 def test_order_page_takes_the_same_queries(world, administrator, django_assert_num_queries, people):
     add_people(world, people)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         administrator.get(f"{MAKE}?scope=without")
 
 
