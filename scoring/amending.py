@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.permissions import Access
 from campaign.refusals import Refused
-from scoring.blocks import Block, Entry, enter_block
+from scoring.blocks import Block, Entry, Kind, enter_block
 from scoring.cells import UnknownCell
+from scoring.evidence import carry_all_evidence, carry_evidence
 from scoring.models import LedgerLine, Month
 from scoring.roster import Participant, participants
 
@@ -19,6 +21,7 @@ class NothingToTakeBack(Refused):
     """None of the lines stands any more."""
 
 
+@transaction.atomic
 def withdraw_lines(
     *,
     month: date,
@@ -32,8 +35,9 @@ def withdraw_lines(
 ) -> Block:
     """Withdraw lines by their numbers or by the keys with which this person sent them, and put back withdrawn ones.
 
-    A line is put back as a new one that says the same; `key` makes that safe to send again. All or nothing, with the
-    guards of entering. Lines that are withdrawn meanwhile are passed over; where nothing is left, NothingToTakeBack.
+    A line is put back as a new one that says the same, with its evidence; `key` makes that safe to send again. All or
+    nothing, with the guards of entering. Lines that are withdrawn meanwhile are passed over; where nothing is left,
+    NothingToTakeBack.
     """
     in_month = LedgerLine.objects.filter(month__campaign=by.campaign, month__first_day=month)
     mine = Q(entry_key__in=keys, entered_by=by.user)
@@ -44,9 +48,14 @@ def withdraw_lines(
     of = _departments(by, month)
     entries = [Entry(of(line), line.indicator.code, withdraws=(line.pk,)) for line in struck]
     entries += [_restored(line, of(line), key) for line in again]
-    return _all_or_nothing(entries, month=month, by=by, page_of=page_of, reason=reason)
+    block = _all_or_nothing(entries, month=month, by=by, page_of=page_of, reason=reason)
+    put_back = zip(again, block.outcomes[len(struck) :], strict=True)
+    if pairs := [(line, outcome.line) for line, outcome in put_back if outcome.kind is Kind.WRITTEN]:
+        carry_all_evidence(pairs)
+    return block
 
 
+@transaction.atomic
 def retype_line(
     *,
     month: date,
@@ -60,9 +69,16 @@ def retype_line(
     key: UUID,
     reason: str,
 ) -> Block:
-    """Withdraw a line of a cell and enter what was typed in its place, as one act; nothing where either is refused."""
+    """Withdraw a line of a cell and enter what was typed in its place, as one act; nothing where either is refused.
+
+    Its evidence goes with what takes its place.
+    """
     entry = Entry(department, indicator, text, seen=seen, key=key, withdraws=(line,))
-    return _all_or_nothing([entry], month=month, by=by, page_of=page_of, reason=reason)
+    block = _all_or_nothing([entry], month=month, by=by, page_of=page_of, reason=reason)
+    (outcome,) = block.outcomes
+    if outcome.kind is Kind.WRITTEN and outcome.line is not None:
+        carry_evidence(outcome.withdrawn[0], outcome.line)
+    return block
 
 
 def restored_key(key: UUID, line: int) -> UUID:

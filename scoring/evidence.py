@@ -1,5 +1,6 @@
 """Evidence on ledger lines: attached, withdrawn with a reason, erased where the bytes must not be kept."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -104,9 +105,16 @@ def erase_evidence(*, evidence: Evidence, by: Access, reason: str, at: datetime 
 
 def carry_evidence(old: LedgerLine, new: LedgerLine) -> list[Evidence]:
     """The files in force of a line that another replaces, for the new one too; in the caller's transaction."""
+    return carry_all_evidence([(old, new)])
+
+
+def carry_all_evidence(pairs: Iterable[tuple[LedgerLine, LedgerLine]]) -> list[Evidence]:
+    """The same for many lines, each with the one that takes its place; two queries whatever their number."""
+    new_of = {old.pk: new for old, new in pairs}
+    rows = Evidence.objects.in_force().filter(line__in=list(new_of), erased_at__isnull=True).order_by("pk")
     return Evidence.objects.bulk_create(
         Evidence(
-            line=new,
+            line=new_of[row.line_id],
             key=row.key,
             carried_from=row,
             name=row.name,
@@ -119,7 +127,7 @@ def carry_evidence(old: LedgerLine, new: LedgerLine) -> list[Evidence]:
             attached_by_id=row.attached_by_id,
             attached_at=row.attached_at,
         )
-        for row in Evidence.objects.in_force().filter(line=old, erased_at__isnull=True).order_by("pk")
+        for row in rows
     )
 
 

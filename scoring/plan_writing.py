@@ -12,9 +12,9 @@ from campaign.audit import record
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.blocks import Block, Entry, Kind, enter_block
-from scoring.evidence import carry_evidence
-from scoring.models import Evidence, LedgerLine, LineSource, Month
-from scoring.score_plans import PlannedCell, ScorePlan
+from scoring.evidence import carry_all_evidence
+from scoring.models import LedgerLine, LineSource, Month
+from scoring.score_plans import PlannedCell, ScorePlan, kept_text
 
 LONGEST_FILE_NAME = 120
 
@@ -115,12 +115,8 @@ def _take_places(pairs: Sequence[tuple[LedgerLine, LedgerLine]]) -> None:
     for new, old in pairs:
         new.replaces = old
     LedgerLine.objects.bulk_update([new for new, __ in pairs], ["replaces"])
-    with_evidence = set(
-        Evidence.objects.filter(line__in=[old.pk for __, old in pairs]).values_list("line_id", flat=True)
-    )
-    for new, old in pairs:
-        if old.pk in with_evidence:
-            carry_evidence(old, new)
+    if pairs:
+        carry_all_evidence([(old, new) for new, old in pairs])
 
 
 def _source(line: LedgerLine, cell: PlannedCell, plan: ScorePlan, source: SourceFile) -> LineSource:
@@ -130,5 +126,5 @@ def _source(line: LedgerLine, cell: PlannedCell, plan: ScorePlan, source: Source
         file_name=source.name[:200],
         sha256=source.sha256,
         place=cell.place[-60:],
-        text=cell.said[:500],
+        text=kept_text(cell.said),
     )

@@ -205,7 +205,7 @@ def mark_filed(
     filed_on = filed_on or today
     if filed_on > today:
         raise BadReport(_("The day lies ahead."), field="filed_on")
-    if as_department and not may_declare(by, report.indicator) and today > report.due_on:
+    if as_department and today > report.due_on:
         raise ReportLate(
             _("The deadline was %(day)s; the owner marks what comes in later.")
             % {"day": date_format(report.due_on, "DATE_FORMAT")}

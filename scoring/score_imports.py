@@ -188,7 +188,9 @@ def write_scores(progress: Progress) -> None:
         progress.at(2 * len(plan.cells), 2 * len(plan.cells))
     finally:
         if not is_written:  # the person may look at the preview again
-            Upload.objects.filter(pk=upload.pk).update(state=UploadState.RECEIVED)
+            Upload.objects.filter(pk=upload.pk, state=UploadState.CONFIRMED).update(
+                state=UploadState.RECEIVED
+            )
 
 
 def drop_scores(upload: Upload, *, by: Access) -> None:

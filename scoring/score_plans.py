@@ -1,5 +1,6 @@
 """What a workbook of scores would do to a month: each cell beside what the month holds now, and why not where not."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -13,8 +14,10 @@ from scoring.cell_texts import MESSAGES as UNREADABLE
 from scoring.cell_texts import CellRules, Deduction, Unreadable
 from scoring.groups import is_on_behalf
 from scoring.held_cells import EMPTY, HeldCell
-from scoring.models import DeductionRule, Indicator, LedgerLine, Month
+from scoring.models import DeductionRule, Indicator, LedgerLine, LineSource, Month
 from scoring.roster import Participant
+
+LONGEST_KEPT = LineSource._meta.get_field("text").max_length
 
 
 class Effect(StrEnum):
@@ -206,6 +209,14 @@ def _after_trial(cell: PlannedCell, outcomes: Sequence, by: Access) -> PlannedCe
     if cell.is_wordless:
         remarks.append(_("the reason is still missing"))
     return replace(cell, remarks=tuple(remarks))
+
+
+def kept_text(said: str) -> str:
+    """What a line keeps of its cell: the words, of many the first ones and the fingerprint of them all."""
+    if len(said) <= LONGEST_KEPT:
+        return said
+    fingerprint = hashlib.sha256("".join(said.split()).encode()).hexdigest()
+    return f"{said[: LONGEST_KEPT - len(fingerprint) - 1]} {fingerprint}"
 
 
 def held_of(held: Mapping, department: Participant, indicator: Indicator) -> HeldCell:

@@ -22,6 +22,7 @@ from scoring.score_plans import (
     ScorePlan,
     cell_rules,
     held_of,
+    kept_text,
     refused,
     tried,
     unreadable,
@@ -167,7 +168,7 @@ def _cell(cell: PlannedCell, about: _Month) -> PlannedCell:
     in_force = [line for line in imported if not line.is_withdrawn]
     if not deductions:
         return _nothing(cell, in_force)
-    words = words_of(cell.said)
+    words = words_of(kept_text(cell.said))
     if any(words_of(line.source.text) == words for line in in_force):
         return cell
     times = sum(words_of(line.source.text) == words for line in imported)

@@ -200,6 +200,7 @@ def cell_page(
     `refused` says what was wrong with a file, at its line or at the file itself.
     """
     access, group = request.access, cell.group
+    request.place = "scoring:month_list"  # a line's own address lies outside of it
     locked = _why_locked(cell, request)
     is_hidden = hides_own(access, group.month) and (cell.is_recusal or cell.touches(access.own_department_id))
     lines = [] if is_hidden else cell.own_lines

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 
 from campaign.models import AuditEntry
@@ -15,6 +16,7 @@ from scoring.cells import AlreadyWithdrawn, BadLine, GroupNotOpen, StaleCell
 from scoring.changing import change_line
 from scoring.entry import enter_deduction
 from scoring.models import LedgerLine
+from tests.browsing import client_of
 from tests.makers import IN_MARCH, make_open_month, submit_all
 
 LATER = IN_MARCH + timedelta(days=1)
@@ -177,4 +179,18 @@ def test_history_tells_a_change_as_one_event(world, month):
     assert [(event.act, event.line, event.old, event.before, event.after, event.at) for event in events] == [
         (Act.ENTERED, line, None, Decimal("10.00"), Decimal("8.00"), IN_MARCH),
         (Act.CHANGED, new, line, Decimal("8.00"), Decimal("7.00"), LATER),
+    ]
+
+
+def test_form_of_a_change_stands_under_scoring(world, month):
+    """Its address is that of the line; the way back is still the one to the groups."""
+    line = enter(world, month)
+
+    page = client_of(world.users["scorer"]).get(
+        reverse("scoring:line_change", kwargs={"campaign": "t2026", "line": line.pk})
+    )
+
+    assert [page.status_code, [str(place.label) for place in page.context["places"] if place.is_current]] == [
+        200,
+        ["Scoring"],
     ]

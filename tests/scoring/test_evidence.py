@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from django.utils import translation
 from campaign.attachments.refusing import BadFile, VirusFound
 from campaign.models import AuditEntry
 from campaign.refusals import NotAllowed
+from scoring.amending import retype_line, withdraw_lines
 from scoring.cells import AlreadyWithdrawn, BadLine, GroupNotOpen, MonthNotOpen, OwnDepartment
 from scoring.changing import change_line
 from scoring.entry import enter_deduction, withdraw_line
@@ -386,6 +388,39 @@ def test_change_carries_the_files_to_the_new_line(world, line, attach, files):
         kept.path,
     ]
     assert on_disk(files) == 3
+
+
+def test_line_that_is_put_back_has_its_files_again(world, month, line, attach):
+    kept = attach(line)
+    withdraw_line(line=line, by=world.access("scorer"), reason="记错部室")
+    key = uuid4()
+    act = {"month": month.first_day, "by": world.access("scorer"), "page_of": "D01", "key": key, "reason": "撤回"}
+
+    withdraw_lines(restores=[line.pk], **act)
+    withdraw_lines(restores=[line.pk], **act)
+
+    (again,) = LedgerLine.objects.in_force()
+    assert [(row.key, row.carried_from) for row in again.evidence.all()] == [(kept.key, kept)]
+
+
+def test_line_that_is_retyped_takes_its_files_along(world, month, line, attach):
+    kept = attach(line)
+
+    retype_line(
+        month=month.first_day,
+        by=world.access("scorer"),
+        page_of="D01",
+        line=line.pk,
+        department="D03",
+        indicator="C1",
+        text="-1 迟交月报",
+        seen=1,
+        key=uuid4(),
+        reason="重写",
+    )
+
+    (new,) = LedgerLine.objects.in_force()
+    assert [(row.key, row.carried_from) for row in new.evidence.all()] == [(kept.key, kept)]
 
 
 def test_erasing_a_carried_file_erases_it_everywhere(

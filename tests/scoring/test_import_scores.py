@@ -159,6 +159,20 @@ def test_same_sheet_a_second_time_doubles_nothing(march, tmp_path):
     assert deducted(march.month) == EXPECTED
 
 
+def test_long_cell_is_known_again_and_its_end_counts(march, tmp_path):
+    """The words that are kept of a cell are cut; the comparison is not."""
+    many = [f"-0.1 第{number}次抽查发现{'办件资料不全、' * 14}未整改" for number in range(1, 6)]
+    run(corrected(tmp_path, C4="\n".join(many)))
+    before = LedgerLine.objects.count()
+
+    again = run(corrected(tmp_path, C4="\n".join(many)))
+    other = run(corrected(tmp_path, C4="\n".join([*many[:-1], many[-1] + "到位"])))
+
+    assert again.splitlines()[-2] == "0 new, 0 changed, 0 conflicts, 0 refused, 360 unchanged."
+    assert "0 new, 1 changed, 0 conflicts, 0 refused, 359 unchanged." in other
+    assert LedgerLine.objects.in_force().count() == before
+
+
 def test_corrected_sheet_takes_the_place_of_the_earlier_one(march, tmp_path):
     run(SHEET)
 

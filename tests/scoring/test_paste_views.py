@@ -231,7 +231,7 @@ def test_versions_of_the_preview_guard_against_what_comes_between(world, month, 
     assert entry["seen"] == 1
 
 
-def test_markup_in_a_pasted_text_stays_text_inp_3(world, month, scorer):
+def test_markup_in_a_pasted_text_stays_text(world, month, scorer):
     response = paste(scorer, "<img src=x onerror=alert(1)>")
 
     assert "<img" not in response.json()["html"]

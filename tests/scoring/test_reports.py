@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from campaign.management.commands.work import Command
-from campaign.models import AuditEntry, Enrolment, Proposal
+from campaign.models import AuditEntry, Enrolment, Membership, Proposal, Role
 from campaign.refusals import NotAllowed, Refused
 from scoring.board import live_board
 from scoring.cells import GroupNotOpen, MonthNotOpen, OwnDepartment
@@ -176,6 +176,20 @@ def test_head_is_late_on_the_day_after(world, month):
 
     with pytest.raises(ReportLate):
         mark_filed(expected=part(report, "D03"), by=world.access("head"), at=NEXT_DAY)
+
+
+def test_head_who_also_scores_for_the_owner_is_late_as_well(world, month):
+    report = declare(world, month)
+    Membership.objects.create(
+        user=world.users["head"],
+        campaign=world.campaign,
+        role=Role.SCORER,
+        department=world.departments[0],
+        since=date(2026, 1, 1),
+    )
+
+    with pytest.raises(ReportLate):
+        mark_filed(expected=part(report, "D03"), by=world.access("head"), filed_on=DUE, at=NEXT_DAY)
 
 
 def test_head_does_not_mark_for_another_department(world, month):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaign import jobs
 from campaign.models import Job, JobState, Upload, UploadState
+from scoring import score_imports
 from scoring.entry import enter_deduction
 from scoring.groups import submit_group
 from scoring.models import LedgerLine
@@ -355,6 +356,22 @@ def test_large_workbook_whose_month_moved_writes_nothing(db):
         1,
     ]
     assert f"{back}" in links(page)
+
+
+def test_large_workbook_that_is_written_meanwhile_stays_written(world, month, scorer, monkeypatch):
+    back = send(scorer, f"{GROUP}workbook/", filled(scorer, {"D7": "-2 笔记缺两次"}))["Location"]
+    monkeypatch.setattr(score_imports, "AT_ONCE", 0)
+    scorer.post(f"{back}confirm/", {"seen": seen_of(scorer.get(back))})
+    job = Job.objects.get()
+
+    def elsewhere(upload, **place):
+        Upload.objects.filter(pk=upload.pk).update(state=UploadState.WRITTEN)
+        raise score_imports.NothingToWrite("nothing")
+
+    monkeypatch.setattr(score_imports, "plan_of", elsewhere)
+    jobs.run_job.func(job.pk)
+
+    assert Upload.objects.get().state == UploadState.WRITTEN
 
 
 # Query counts: the same for 3 and 30 departments; two of them are the session and the account.
