@@ -141,7 +141,7 @@ def test_file_is_attached_to_an_open_group_and_a_line_in_force_only(world, month
         "This group is submitted; it must be sent back before anything changes."
     )
     make_reviewed_month(world, month)
-    assert refused(MonthNotOpen, attach, line) == "2026-03 is not open for scoring."
+    assert refused(MonthNotOpen, attach, line) == "March 2026 is not open for scoring."
     assert on_disk(files) == 0
 
 
@@ -394,7 +394,13 @@ def test_line_that_is_put_back_has_its_files_again(world, month, line, attach):
     kept = attach(line)
     withdraw_line(line=line, by=world.access("scorer"), reason="记错部室")
     key = uuid4()
-    act = {"month": month.first_day, "by": world.access("scorer"), "page_of": "D01", "key": key, "reason": "撤回"}
+    act = {
+        "month": month.first_day,
+        "by": world.access("scorer"),
+        "page_of": "D01",
+        "key": key,
+        "reason": "撤回",
+    }
 
     withdraw_lines(restores=[line.pk], **act)
     withdraw_lines(restores=[line.pk], **act)

@@ -370,7 +370,7 @@ def test_preview_that_is_outdated_writes_nothing(world, group, tmp_path):
         ("-26 迟到", "The points must not be more than 25.00."),
         ("Z1-1", "Z1-1 is not a deduction rule of T1."),
         ("2月30日 -1 缺席", "There is no day 2月30日."),
-        ("4月2日 -1 缺席", "The date of the fact lies outside 2026-03."),
+        ("4月2日 -1 缺席", "The date of the fact lies outside March 2026."),
         ("-1 测试人10迟到", "The public reason names a person. Name the fact, not the person."),
         ("=1+1", "The cell holds a formula; formulas are not evaluated."),
     ],

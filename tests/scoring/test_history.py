@@ -189,6 +189,7 @@ DETAIL = {
     },
     "lines": [
         {
+            "id": 1,
             "indicator": "C1",
             "rule": "C1-1",
             "rule_text": "未按时完成",

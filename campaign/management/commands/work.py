@@ -21,6 +21,7 @@ DAILY_EVERY = 60 * 60  # looked after more often than daily, for a process that 
 
 class Command(BaseCommand):
     help = "Run queued work until stopped; one such process for each installation."
+    next_daily = 0.0
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what is waiting, then end")
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         self.ending = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
-        self.next_daily = next_chores = 0.0
+        next_chores = 0.0
         while not self.ending:
             close_old_connections()
             if time.monotonic() >= next_chores:
