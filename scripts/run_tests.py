@@ -51,13 +51,15 @@ def pytest(left_out: list[str], extra: list[str]) -> list[str]:
 
 
 def commands(parts: list[str], lacks: dict[str, str], extra: list[str]) -> dict[str, list[str]]:
-    """What is run, in order. PostgreSQL comes without the browser tests: they meet the same pages."""
+    """What is run, in order. PostgreSQL comes without the browser tests, which meet the same pages, and without what
+    asks no database a question of its own: drawn pages, the house's own rules.
+    """
     unmet = [marker for marker in ("browser", "pdf") if marker in lacks]
     on_postgres = [sys.executable, str(ROOT / "scripts" / "with_postgres.py")]
     possible = {
         "ruff": [sys.executable, "-m", "ruff", "check", "."],
         "sqlite": pytest([*unmet, "postgres"], extra),
-        "postgres": on_postgres + pytest(sorted({*unmet, "browser", "sqlite"}), extra),
+        "postgres": on_postgres + pytest(sorted({*unmet, "browser", "once", "pdf", "sqlite"}), extra),
     }
     return {part: possible[part] for part in parts if part not in lacks}
 

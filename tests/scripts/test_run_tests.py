@@ -21,14 +21,14 @@ def test_commands_with_everything_there(lenient):
 
     assert list(planned) == ["ruff", "sqlite", "postgres"]
     assert marks(planned["sqlite"]) == "not postgres"
-    assert marks(planned["postgres"]) == "not browser and not sqlite"
+    assert marks(planned["postgres"]) == "not browser and not once and not pdf and not sqlite"
 
 
 def test_commands_without_chromium_and_pango(lenient):
     planned = run_tests.commands(run_tests.PARTS, {"browser": "why", "pdf": "why"}, [])
 
     assert marks(planned["sqlite"]) == "not browser and not pdf and not postgres"
-    assert marks(planned["postgres"]) == "not browser and not pdf and not sqlite"
+    assert marks(planned["postgres"]) == "not browser and not once and not pdf and not sqlite"
 
 
 def test_commands_without_postgres_programs(lenient):
