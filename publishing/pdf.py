@@ -58,7 +58,8 @@ class ResourceRefused(PaperError):
     def __init__(self, addresses: tuple[str, ...]) -> None:
         self.addresses = addresses
         super().__init__(
-            _("The paper asks for something from outside: %(addresses)s") % {"addresses": ", ".join(addresses)}
+            _("The paper asks for something from outside: %(addresses)s")
+            % {"addresses": ", ".join(addresses)}
         )
 
 

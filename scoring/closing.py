@@ -12,7 +12,7 @@ from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import MonthCalendar, add_working_days, month_calendar
 from scoring.board import live_board
-from scoring.freezing import freeze
+from scoring.freezing import first_header, freeze
 from scoring.gates import APPROVE, CLOSE, PUBLISH, REVIEW, Blocker, blockers
 from scoring.models import (
     GateOverride,
@@ -179,7 +179,7 @@ def publish_month(
     month = _locked(month, MonthState.APPROVED, by=by, role=Role.OFFICE)
     _pass(month, PUBLISH, by=by, override=override, at=at)
     board = live_board(month, rules=month.campaign.rules)
-    revision, standings = freeze(board, number=1, by=by.user, at=at)
+    revision, standings = freeze(board, header=first_header(board), number=1, by=by.user, at=at)
     try:
         with transaction.atomic():
             revision.save(force_insert=True)

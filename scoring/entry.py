@@ -94,17 +94,36 @@ def enter_deduction(
         if sent := cell.line_sent_with(key, by):
             return cell, sent
         _check(cell, by=by, page_of=page_of, seen=seen)
-        line = LedgerLine(
-            points=_points(cell, count=count, points=points),
-            count=_count(cell, count),
-            rule=cell.rule,
-            public_reason=reason or (cell.rule.text if cell.rule else ""),
-            internal_note=paragraph(note, field="note", longest=LONGEST_NOTE),
-            date_stated=date_stated and fact_date is not None,
-            fact_date=fact_date or cell.month.last_day,
-            entry_key=key,
+        line = deduction_of(
+            cell, points=points, count=count, reason=reason, fact_date=fact_date, date_stated=date_stated
         )
+        line.internal_note = paragraph(note, field="note", longest=LONGEST_NOTE)
+        line.entry_key = key
         return _add(line, cell, by=by, at=at)
+
+
+def deduction_of(
+    cell: Cell,
+    *,
+    points: Decimal | None,
+    count: Decimal | int,
+    reason: str,
+    fact_date: date | None,
+    date_stated: bool = True,
+) -> LedgerLine:
+    """A deduction in the cell by its rule or in points, checked and not saved. Raises BadLine at the field."""
+    line = LedgerLine(
+        points=_points(cell, count=count, points=points),
+        count=_count(cell, count),
+        rule=cell.rule,
+        public_reason=one_line(reason, field="reason", longest=LONGEST_REASON)
+        or (cell.rule.text if cell.rule else ""),
+        date_stated=date_stated and fact_date is not None,
+        fact_date=fact_date or cell.month.last_day,
+    )
+    _check_words(line, cell)
+    _check_date(line, cell)
+    return line
 
 
 def enter_score(
@@ -214,10 +233,7 @@ def _check(cell: Cell, *, by: Access, page_of: str | None, seen: int | None) -> 
 def _add(line: LedgerLine, cell: Cell, *, by: Access, at: datetime | None) -> tuple[Cell, LedgerLine]:
     """Complete the line, check its words and its date, and write it with its trace."""
     _check_words(line, cell)
-    if not cell.month.first_day <= line.fact_date <= cell.month.last_day:
-        raise BadLine(
-            _("The date of the fact lies outside %(month)s.") % {"month": cell.month.code}, field="date"
-        )
+    _check_date(line, cell)
     line.month, line.indicator = cell.month, cell.indicator
     for column, value in cell.target.items():
         setattr(line, column, value)
@@ -243,6 +259,13 @@ def _add(line: LedgerLine, cell: Cell, *, by: Access, at: datetime | None) -> tu
         recusal=line.is_recusal,
     )
     return replace(cell, lines=(*cell.lines, line)), line
+
+
+def _check_date(line: LedgerLine, cell: Cell) -> None:
+    if not cell.month.first_day <= line.fact_date <= cell.month.last_day:
+        raise BadLine(
+            _("The date of the fact lies outside %(month)s.") % {"month": cell.month.code}, field="date"
+        )
 
 
 def _check_words(line: LedgerLine, cell: Cell) -> None:

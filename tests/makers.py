@@ -137,7 +137,12 @@ def _indicator(section: Section, code: str, name: str, maximum: int, owner: Depa
         indicator=indicator, code=f"{code}-1", text="未按时完成", points=Decimal("0.50"), unit_text="每次"
     )
     DeductionRule.objects.create(
-        indicator=indicator, code=f"{code}-2", text="弄虚作假", points=Decimal("1"), unit_text="每次", to_zero=True
+        indicator=indicator,
+        code=f"{code}-2",
+        text="弄虚作假",
+        points=Decimal("1"),
+        unit_text="每次",
+        to_zero=True,
     )
     return indicator
 

@@ -1,15 +1,20 @@
 """Schemes, months, ledger lines, and what is frozen of them."""
 
+from scoring.models.correction import PENDING, Correction, CorrectionChange, CorrectionState
 from scoring.models.frozen import MonthRevision, Standing
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
 from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
 from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 
 __all__ = [
+    "PENDING",
     "RECUSAL",
     "BonusItem",
     "BonusLevel",
     "BonusLine",
+    "Correction",
+    "CorrectionChange",
+    "CorrectionState",
     "DeductionRule",
     "GateOverride",
     "GroupState",

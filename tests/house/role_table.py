@@ -232,4 +232,22 @@ POST scoring:scheme_bonus_remove[version=2]                                403 4
 POST scoring:campaign_copy                                                 422 403 403 403 403 403 403 403 403 403 403 403
 POST publishing:scheme_paper                                               302 302 302 403 403 403 403 403 403 403 403 403
 POST publishing:scheme_print                                               405 405 405 405 405 405 403 403 403 403 403 405
+GET  scoring:correction_list[published]                                    403 200 200 403 403 200 403 403 403 403 403 200
+GET  scoring:correction_list[open]                                         403 404 404 403 403 404 403 403 403 403 403 404
+GET  scoring:correction_begin[published]                                   403 405 405 403 403 403 403 403 403 403 403 403
+GET  scoring:correction_detail                                             403 200 200 403 403 200 403 403 403 403 403 200
+GET  scoring:correction_strike                                             403 405 405 403 403 403 403 403 403 403 403 403
+GET  scoring:correction_add                                                403 405 405 403 403 403 403 403 403 403 403 403
+GET  scoring:correction_drop                                               403 405 405 403 403 403 403 403 403 403 403 403
+GET  scoring:correction_move[step=publish]                                 403 405 405 403 403 405 403 403 403 403 403 403
+GET  scoring:month_revision[published]                                     200 200 200 200 200 200 200 200 200 200 200 200
+POST scoring:correction_list[published]                                    403 405 405 403 403 405 403 403 403 403 403 405
+POST scoring:correction_begin[published]                                   403 422 422 403 403 403 403 403 403 403 403 403
+POST scoring:correction_detail                                             403 405 405 403 403 405 403 403 403 403 403 405
+POST scoring:correction_strike                                             403 404 404 403 403 403 403 403 403 403 403 403
+POST scoring:correction_add                                                403 422 422 403 403 403 403 403 403 403 403 403
+POST scoring:correction_drop                                               403 302 302 403 403 403 403 403 403 403 403 403
+POST scoring:correction_move[step=publish]                                 403 409 409 403 403 403 403 403 403 403 403 403
+POST scoring:correction_move[step=approve]                                 403 403 403 403 403 409 403 403 403 403 403 403
+POST scoring:month_revision[published]                                     405 405 405 405 405 405 405 405 405 405 405 405
 """

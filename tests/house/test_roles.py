@@ -16,9 +16,10 @@ from publishing.files import store
 from publishing.issuing import issue_bulletin
 from publishing.models import PublicationFile
 from scoring.bonuses import enter_bonus
+from scoring.correction_drafting import begin_correction, strike_published
 from scoring.entry import enter_deduction
 from scoring.grants import grant_not_applicable
-from scoring.models import BonusItem, BonusLevel, Month
+from scoring.models import BonusItem, BonusLevel, LedgerLine, Month
 from scoring.scheme_versions import new_version
 from tests.house.addresses import of_site
 from tests.house.role_table import ROLES, TABLE
@@ -28,7 +29,7 @@ from tests.workbooks import WITH_FORMULAS
 MONTHS = {"published": date(2026, 3, 1), "reviewed": date(2026, 4, 1), "open": date(2026, 5, 1)}
 CAMPAIGN = [address for address in of_site() if address.route.startswith("c/")]
 BY_NAME = {address.name: address for address in CAMPAIGN}
-NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday"}
+NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday", "correction", "change"}
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "sessions.Session"}
 
 
@@ -85,6 +86,14 @@ def grant_in(world: World) -> int:
     return grant.pk
 
 
+def correction_in(world: World, line: LedgerLine) -> dict:
+    """A correction of the published month that strikes its line out, not asked for yet."""
+    office = world.access("office")
+    correction = begin_correction(month=line.month, reason="台账登记有误", document="说明", by=office)
+    change = strike_published(correction=correction, line=line, by=office)
+    return {"correction": correction.pk, "change": change.pk, "number": 1}
+
+
 def make_everything(code: str) -> dict:
     """A campaign with a published, a reviewed and an open month, lines and an issued paper with a file."""
     world = make_world(code)
@@ -125,6 +134,8 @@ def make_everything(code: str) -> dict:
             "section": "COMMON",
             "sheet": "business",
             "item": "A1",
+            "step": "publish",
+            **correction_in(world, LedgerLine.objects.get(pk=old_line)),
         },
         "lines": {"published": old_line},
     }
@@ -222,7 +233,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 11
+    assert len(by_number) == 16
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])
