@@ -8,7 +8,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.models import Person
-from scoring.models import RECUSAL, BonusLine, GroupState, LedgerLine, Month
+from scoring.models import (
+    RECUSAL,
+    BonusLine,
+    GroupState,
+    LedgerLine,
+    Month,
+    RecheckStage,
+    RecheckState,
+)
 
 CLOSE, REVIEW, APPROVE, PUBLISH = "close", "review", "approve", "publish"
 
@@ -25,6 +33,7 @@ class Blocker:
     group_id: int | None = None
     line_id: int | None = None
     group: str = ""
+    recheck_id: int | None = None
 
 
 def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
@@ -39,6 +48,8 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
         found.append(_group_blocker(group))
     if gate != CLOSE:
         found += _named_people(month)
+    if gate in (APPROVE, PUBLISH):
+        found += _unanswered(month)
     if gate == APPROVE and month.preview_until:
         today = timezone.localdate(at)
         if today <= month.preview_until:
@@ -50,6 +61,22 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
                 )
             )
     return found
+
+
+def _unanswered(month: Month) -> list[Blocker]:
+    """Objections of the preview that nobody answered, or that the leading group has still to decide."""
+    waiting = month.rechecks.filter(
+        stage=RecheckStage.PREVIEW, state__in=[RecheckState.FILED, RecheckState.APPEALED]
+    ).select_related("department", "indicator")
+    return [
+        Blocker(
+            "objection_open",
+            _("The objection of %(department)s to %(indicator)s is not answered.")
+            % {"department": recheck.department.name, "indicator": recheck.indicator.code},
+            recheck_id=recheck.pk,
+        )
+        for recheck in waiting.order_by("filed_at", "pk")
+    ]
 
 
 def _named_people(month: Month) -> list[Blocker]:

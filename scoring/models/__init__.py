@@ -4,6 +4,7 @@ from scoring.models.correction import PENDING, Correction, CorrectionChange, Cor
 from scoring.models.frozen import MonthRevision, Standing
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
 from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
+from scoring.models.recheck import Finding, Recheck, RecheckMessage, RecheckStage, RecheckState
 from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "CorrectionChange",
     "CorrectionState",
     "DeductionRule",
+    "Finding",
     "GateOverride",
     "GroupState",
     "Indicator",
@@ -26,6 +28,10 @@ __all__ = [
     "MonthRevision",
     "MonthState",
     "NotApplicableGrant",
+    "Recheck",
+    "RecheckMessage",
+    "RecheckStage",
+    "RecheckState",
     "Scheme",
     "Section",
     "Sheet",

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from campaign.frame import HEADS
 from campaign.models import Department
-from campaign.permissions import any_of, denial, member, require
+from campaign.permissions import Access, any_of, denial, member, require
 from scoring.board import Row, live_board
 from scoring.charts import line_chart
 from scoring.freezing import frozen_detail, frozen_sheets
-from scoring.history import entries, movement, next_place, published_months, trend
-from scoring.models import Month, MonthState, Standing
+from scoring.history import PublishedMonth, entries, movement, next_place, published_months, trend
+from scoring.models import Month, MonthState, Recheck, Standing
 from scoring.progress import IN_WORK
+from scoring.rechecks import may_ask, window_after
 from scoring.rights import previews, reads_all, reads_department
 from scoring.succession import inherited_sheets
 from scoring.tables import change_words
@@ -84,6 +85,8 @@ def department_detail(request: HttpRequest, month: date, department: str) -> Htt
         "has_inherited": any(point.place is None for point in points),
         "chart": _chart(points),
         "bonus_lines": standing.detail["bonus_lines"] if with_lines else (),
+        **_asking(access, standing.department_id, months[0].first_day, with_lines=with_lines)
+        | _appeal_window(access, months[0], standing.department_id),
     }
     return render(request, "scoring/department_detail.html", context)
 
@@ -124,8 +127,33 @@ def department_preview(request: HttpRequest, month: date, department: str) -> Ht
             for line in row.bonus_lines
         ],
         "now": timezone.localtime(),
+        "asks_until": found.preview_until
+        if found.state == MonthState.REVIEWED
+        and found.preview_until
+        and timezone.localdate() <= found.preview_until
+        and may_ask(row.participant.department_id, by=access)
+        else None,
+        **_asking(access, row.participant.department_id, month, with_lines=True),
     }
     return render(request, "scoring/department_preview.html", context)
+
+
+def _asking(access: Access, department_id: int, month: date, *, with_lines: bool) -> dict:
+    """The objections and appeals of a department in the month, for those who read its lines."""
+    if not with_lines:
+        return {}
+    rows = Recheck.objects.filter(
+        month__campaign=access.campaign, month__first_day=month, department=department_id
+    )
+    return {"rechecks": rows.select_related("indicator").order_by("filed_at", "pk")}
+
+
+def _appeal_window(access: Access, month: PublishedMonth, department_id: int) -> dict:
+    """Until when the published month can be appealed against; only for those who may."""
+    if not may_ask(department_id, by=access):
+        return {}
+    opened = window_after(month.published_at, access.campaign)
+    return {"asks_until": opened.last if opened.holds(timezone.localdate()) else None}
 
 
 def _mark_place(request: HttpRequest, department_id: int) -> None:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from campaign.models import Role
 from campaign.permissions import Access, member, require
-from scoring.desk import own_standings, own_tasks, steps_possible, to_review
+from scoring.desk import own_standings, own_tasks, steps_possible, to_review, waiting_rechecks
 from scoring.history import published_months
 from scoring.models import Month, MonthState
 from scoring.progress import IN_WORK, progress_of, touched_by
+from scoring.rights import reads_rechecks
 
 
 @require(member)
@@ -47,6 +48,8 @@ def _cards(access: Access, months: list[Month], published) -> dict:
         cards["steps"] = steps_possible(progress)
     if access.holds(Role.SCORER):
         cards["tasks"] = own_tasks(access, progress, today=today)
+    if reads_rechecks(access):
+        cards["rechecks"] = waiting_rechecks(access)
     if access.holds(Role.HEAD, Role.DEPUTY):
         cards["standings"] = own_standings(access, published, months)
     return cards

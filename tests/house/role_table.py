@@ -250,4 +250,14 @@ POST scoring:correction_drop                                               403 3
 POST scoring:correction_move[step=publish]                                 403 409 409 403 403 403 403 403 403 403 403 403
 POST scoring:correction_move[step=approve]                                 403 403 403 403 403 409 403 403 403 403 403 403
 POST scoring:month_revision[published]                                     405 405 405 405 405 405 405 405 405 405 405 405
+GET  scoring:recheck_list                                                  403 200 200 200 200 200 200 200 403 403 403 200
+GET  scoring:recheck_detail                                                403 200 200 200 404 200 200 200 403 403 403 200
+GET  scoring:recheck_act[act=answer]                                       403 405 405 405 405 405 405 405 403 403 403 405
+GET  scoring:recheck_file[reviewed,department=D03,indicator=C1]            403 200 200 403 403 403 200 200 403 403 403 403
+GET  scoring:recheck_file[reviewed,department=D01,indicator=C1]            403 200 200 403 403 403 403 403 403 403 403 403
+POST scoring:recheck_list                                                  403 405 405 405 405 405 405 405 403 403 403 405
+POST scoring:recheck_detail                                                403 405 405 405 405 405 405 405 403 403 403 405
+POST scoring:recheck_act[act=answer]                                       403 422 422 422 404 422 422 422 403 403 403 422
+POST scoring:recheck_act[act=nonsense]                                     403 404 404 404 404 404 404 404 403 403 403 404
+POST scoring:recheck_file[reviewed,department=D03,indicator=C1]            403 422 422 403 403 403 422 422 403 403 403 403
 """

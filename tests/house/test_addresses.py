@@ -38,6 +38,7 @@ VALUES = {
     "step": "close",
     "line": 1,
     "correction": 1,
+    "recheck": 1,
     "change": 1,
     "number": 1,
     "publication": 1,

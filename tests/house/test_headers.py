@@ -27,6 +27,7 @@ VALUES = {
     "bonus": 1,
     "grant": 1,
     "correction": 1,
+    "recheck": 1,
     "change": 1,
     "number": 1,
     "holiday": 1,

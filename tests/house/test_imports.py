@@ -49,6 +49,7 @@ FORMS = {
     "grant_forms",
     "import_forms",
     "pdf",
+    "recheck_forms",
     "scheme_forms",
     "scheme_table",
     "settings_forms",

@@ -20,6 +20,7 @@ from scoring.correction_drafting import begin_correction, strike_published
 from scoring.entry import enter_deduction
 from scoring.grants import grant_not_applicable
 from scoring.models import BonusItem, BonusLevel, LedgerLine, Month
+from scoring.rechecks import file_recheck
 from scoring.scheme_versions import new_version
 from tests.house.addresses import of_site
 from tests.house.role_table import ROLES, TABLE
@@ -29,7 +30,7 @@ from tests.workbooks import WITH_FORMULAS
 MONTHS = {"published": date(2026, 3, 1), "reviewed": date(2026, 4, 1), "open": date(2026, 5, 1)}
 CAMPAIGN = [address for address in of_site() if address.route.startswith("c/")]
 BY_NAME = {address.name: address for address in CAMPAIGN}
-NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday", "correction", "change"}
+NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday", "correction", "change", "recheck"}
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "sessions.Session"}
 
 
@@ -94,6 +95,20 @@ def correction_in(world: World, line: LedgerLine) -> dict:
     return {"correction": correction.pk, "change": change.pk, "number": 1}
 
 
+def recheck_in(world: World, month: Month) -> int:
+    """An appeal of D03 against C1 in the published month."""
+    month.refresh_from_db()
+    recheck = file_recheck(
+        month=month,
+        department="D03",
+        indicator="C1",
+        text="该事项已按期完成",
+        by=world.access("head"),
+        at=PUBLISHED,
+    )
+    return recheck.pk
+
+
 def make_everything(code: str) -> dict:
     """A campaign with a published, a reviewed and an open month, lines and an issued paper with a file."""
     world = make_world(code)
@@ -135,6 +150,7 @@ def make_everything(code: str) -> dict:
             "sheet": "business",
             "item": "A1",
             "step": "publish",
+            "recheck": recheck_in(world, published),
             **correction_in(world, LedgerLine.objects.get(pk=old_line)),
         },
         "lines": {"published": old_line},
@@ -233,7 +249,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 16
+    assert len(by_number) == 18
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])
