@@ -36,7 +36,9 @@ urlpatterns = [
         views_import.import_confirm,
         name="import_confirm",
     ),
-    path("c/<slug:campaign>/settings/import/<int:upload>/drop/", views_import.import_drop, name="import_drop"),
+    path(
+        "c/<slug:campaign>/settings/import/<int:upload>/drop/", views_import.import_drop, name="import_drop"
+    ),
     path(
         "c/<slug:campaign>/settings/import/<int:upload>/progress/",
         views_import.import_progress,

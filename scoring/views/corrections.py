@@ -23,6 +23,7 @@ from scoring.correction_drafting import (
 )
 from scoring.correction_forms import BeginForm, DeductionForm, WordsForm
 from scoring.corrections import decide_correction, publish_correction, request_correction, withdraw_correction
+from scoring.gentle import narrowed, shown_to
 from scoring.models import (
     PENDING,
     Correction,
@@ -153,13 +154,14 @@ def month_revision(request: HttpRequest, month: date, number: int) -> HttpRespon
         MonthRevision.objects.filter(month__campaign=request.access.campaign, month__first_day=month),
         number=number,
     )
+    standings = list(revision.standings.defer("detail").order_by("rank", "position"))
     newest = MonthRevision.objects.filter(month=revision.month_id).order_by("-number").only("number").first()
     context = {
         "first_day": month,
         "revision": revision,
         "newest": newest.number,
         "is_superseded": newest.number != revision.number,
-        "standings": revision.standings.defer("detail").order_by("rank", "position"),
+        "standings": narrowed(standings, shown_to(request.access, standings)),
     }
     return render(request, "scoring/month_revision.html", context)
 

@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from campaign.frame import HEADS
-from campaign.models import Department
+from campaign.models import CampaignRules, Department
 from campaign.permissions import Access, any_of, denial, member, require
 from scoring.board import Row, live_board
 from scoring.charts import line_chart
 from scoring.freezing import frozen_detail, frozen_sheets
+from scoring.gentle import shown_to
 from scoring.history import PublishedMonth, entries, movement, next_place, published_months, trend
 from scoring.models import Month, MonthState, Recheck, Standing
 from scoring.progress import IN_WORK
@@ -57,6 +58,8 @@ def department_detail(request: HttpRequest, month: date, department: str) -> Htt
         revision=months[0].revision_id,
         department_code=department,
     )
+    if access.campaign.rules.board != CampaignRules.Board.FULL and not _is_shown(access, standing):
+        raise denial(request)
     with_lines = reads_department(access, standing.department_id)
     _mark_place(request, standing.department_id)
     by_month = entries(months)
@@ -154,6 +157,12 @@ def _appeal_window(access: Access, month: PublishedMonth, department_id: int) ->
         return {}
     opened = window_after(month.published_at, access.campaign)
     return {"asks_until": opened.last if opened.holds(timezone.localdate()) else None}
+
+
+def _is_shown(access: Access, standing: Standing) -> bool:
+    """Does the campaign's setting show this person the department's place?"""
+    only = shown_to(access, list(Standing.objects.filter(revision=standing.revision_id).defer("detail")))
+    return only is None or standing.department_id in only
 
 
 def _mark_place(request: HttpRequest, department_id: int) -> None:

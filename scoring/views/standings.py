@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from campaign.caching import kept_privately
 from campaign.permissions import Access, member, require
 from scoring.board import live_board
+from scoring.gentle import narrowed, shown_to
 from scoring.history import TOTAL, PublishedMonth, entries, published_months
 from scoring.models import IndicatorGroup, Month, MonthState, Standing
 from scoring.progress import not_submitted
@@ -57,8 +58,10 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
         raise Http404
     categories = {row.category_code: row.category_name for row in _frozen(months[0])}
     order, category = _chosen(request, categories)
+    only = shown_to(access, _frozen(months[0]))
     table = _frozen_table(
         tuple(months),
+        only=only,
         order=order,
         category=category,
         campaign=access.campaign.code,
@@ -73,6 +76,7 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
         "table": table,
         "before": months[1] if len(months) > 1 else None,
         "reads_all": reads_all(access),
+        "is_gentle": only is not None,
     }
     return render(request, "scoring/month_ranking.html", context | _tabs(categories))
 
@@ -95,12 +99,15 @@ def _frozen_table(
     category: str,
     campaign: str,
     mine: frozenset[int],
+    only: frozenset[int] | None,
     language: str,
 ) -> SafeString:
     """The table of a published month beside the months before it, drawn in the active language."""
     by_month = entries(months, order=order, category=category)
     context = {
-        "rows": frozen_rows(_frozen(months[0]), months, by_month, campaign=campaign, mine=mine),
+        "rows": frozen_rows(
+            narrowed(_frozen(months[0]), only), months, by_month, campaign=campaign, mine=mine
+        ),
         "order": order,
         "category": category,
         "before": len(months) > 1,
