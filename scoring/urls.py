@@ -18,6 +18,7 @@ from scoring.views import (
     reorganisation,
     settings,
     standings,
+    wall,
     workbench,
 )
 
@@ -93,6 +94,9 @@ urlpatterns = [
         reorganisation.department_change,
         name="department_change",
     ),
+    path("settings/screens/", wall.display_list, name="display_list"),
+    path("settings/screens/make/", wall.display_make, name="display_make"),
+    path("settings/screens/<int:display>/revoke/", wall.display_revoke, name="display_revoke"),
     path("settings/grants/", grants.grant_list, name="grant_list"),
     path("settings/grants/give/", grants.grant_give, name="grant_give"),
     path("settings/grants/<int:grant>/end/", grants.grant_end, name="grant_end"),

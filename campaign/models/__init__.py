@@ -1,6 +1,7 @@
 """The organisation and its campaign: who takes part, who may do what, and what was done."""
 
 from campaign.models.access import Membership, Role, User, UserManager
+from campaign.models.displays import Display
 from campaign.models.organisation import (
     Branch,
     Campaign,
@@ -28,6 +29,7 @@ __all__ = [
     "Department",
     "DepartmentCategory",
     "DepartmentName",
+    "Display",
     "DocumentNumber",
     "Enrolment",
     "FrozenRow",

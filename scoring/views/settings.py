@@ -113,6 +113,12 @@ ROOMS = (
                 ALL,
             ),
             Door(
+                _("Screens"),
+                _("The published ranking on a screen in the lobby."),
+                "scoring:display_list",
+                OFFICE,
+            ),
+            Door(
                 _("Not applicable"),
                 _("Indicators that the leading group leaves out for a department."),
                 "scoring:grant_list",

@@ -260,4 +260,10 @@ POST scoring:recheck_detail                                                403 4
 POST scoring:recheck_act[act=answer]                                       403 422 422 422 404 422 422 422 403 403 403 422
 POST scoring:recheck_act[act=nonsense]                                     403 404 404 404 404 404 404 404 403 403 403 404
 POST scoring:recheck_file[reviewed,department=D03,indicator=C1]            403 422 422 403 403 403 422 422 403 403 403 403
+GET  scoring:display_list                                                  403 200 200 403 403 403 403 403 403 403 403 200
+GET  scoring:display_make                                                  403 405 405 403 403 403 403 403 403 403 403 403
+GET  scoring:display_revoke                                                403 405 405 403 403 403 403 403 403 403 403 403
+POST scoring:display_list                                                  403 405 405 403 403 403 403 403 403 403 403 405
+POST scoring:display_make                                                  403 422 422 403 403 403 403 403 403 403 403 403
+POST scoring:display_revoke                                                403 302 302 403 403 403 403 403 403 403 403 403
 """

@@ -14,6 +14,7 @@ OPEN_TO_ALL = {
     "campaign:demo_sign_in",
     "campaign:set_up",
     "campaign:health",
+    "wall:wall",
     "set_language",
 }
 # They hold nothing: both lead to the sign-in page, or back to the admin's first page.
@@ -38,6 +39,8 @@ VALUES = {
     "step": "close",
     "line": 1,
     "correction": 1,
+    "display": 1,
+    "token": "nobody",
     "recheck": 1,
     "change": 1,
     "number": 1,

@@ -27,6 +27,8 @@ VALUES = {
     "bonus": 1,
     "grant": 1,
     "correction": 1,
+    "display": 1,
+    "token": "nobody",
     "recheck": 1,
     "change": 1,
     "number": 1,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from campaign.displays import make_display
 from campaign.imports import choose_columns, receive_upload
 from campaign.models import Holiday
 from publishing.files import store
@@ -30,7 +31,18 @@ from tests.workbooks import WITH_FORMULAS
 MONTHS = {"published": date(2026, 3, 1), "reviewed": date(2026, 4, 1), "open": date(2026, 5, 1)}
 CAMPAIGN = [address for address in of_site() if address.route.startswith("c/")]
 BY_NAME = {address.name: address for address in CAMPAIGN}
-NUMBERED = {"publication", "line", "upload", "bonus", "grant", "holiday", "correction", "change", "recheck"}
+NUMBERED = {
+    "publication",
+    "line",
+    "upload",
+    "bonus",
+    "grant",
+    "holiday",
+    "correction",
+    "change",
+    "recheck",
+    "display",
+}
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "sessions.Session"}
 
 
@@ -150,6 +162,9 @@ def make_everything(code: str) -> dict:
             "sheet": "business",
             "item": "A1",
             "step": "publish",
+            "display": make_display(campaign=world.campaign, name="一楼大厅", by=world.access("office"))[
+                0
+            ].pk,
             "recheck": recheck_in(world, published),
             **correction_in(world, LedgerLine.objects.get(pk=old_line)),
         },
@@ -249,7 +264,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 18
+    assert len(by_number) == 19
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

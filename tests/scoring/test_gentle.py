@@ -49,10 +49,6 @@ def client_of(world, name: str) -> Client:
     return client
 
 
-def names_on(page) -> list[str]:
-    return [row["name"] for row in page.context["rows"]] if page.context and "rows" in page.context else []
-
-
 def names_in(world, text: str) -> list[str]:
     return [department.name for department in world.departments if department.name in text]
 
