@@ -110,7 +110,10 @@ def test_admin_has_no_sign_in_page_of_its_own(client, world):
 
 def test_addresses_that_are_open_to_all(client, world):
     answers = {
-        address.name: (client.get(address.path()).status_code, client.post(address.path()).status_code)
+        address.name: (
+            client.get(address.path(**VALUES)).status_code,
+            client.post(address.path(**VALUES)).status_code,
+        )
         for address in of_site()
         if address.name in OPEN_TO_ALL
     }
@@ -121,6 +124,7 @@ def test_addresses_that_are_open_to_all(client, world):
         "campaign:set_up": (404, 404),
         "campaign:health": (200, 405),
         "set_language": (405, 302),
+        "wall:wall": (404, 405),
     }
 
 

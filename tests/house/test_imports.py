@@ -90,7 +90,7 @@ def layer(module: str) -> int:
         name = "pure"
     elif first == "models":
         name = "models"
-    elif first in ("urls", "scheme_urls"):
+    elif first in ("urls", "scheme_urls", "wall_urls"):
         name = "urls"
     elif first in PAGES:
         name = "pages"
