@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaign import views, views_holidays, views_import, views_rules
+from campaign import views, views_holidays, views_import, views_notices, views_rules
 
 app_name = "campaign"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("set-up/", views.set_up, name="set_up"),
     path("healthz", views.health, name="health"),
+    path("notices/", views_notices.notice_list, name="notice_list"),
+    path("notices/read/", views_notices.notice_read_all, name="notice_read_all"),
+    path("notices/settings/", views_notices.notice_settings, name="notice_settings"),
+    path("notices/<int:notice>/open/", views_notices.notice_open, name="notice_open"),
+    path("notices/<int:notice>/read/", views_notices.notice_read, name="notice_read"),
+    path("c/<slug:campaign>/settings/chat/", views_notices.chat_robot, name="chat_robot"),
+    path("c/<slug:campaign>/settings/chat/set/", views_notices.chat_robot_set, name="chat_robot_set"),
+    path("c/<slug:campaign>/settings/chat/try/", views_notices.chat_robot_try, name="chat_robot_try"),
+    path(
+        "c/<slug:campaign>/settings/chat/remove/", views_notices.chat_robot_remove, name="chat_robot_remove"
+    ),
     path("c/<slug:campaign>/settings/rules/", views_rules.rules_edit, name="rules_edit"),
     path("c/<slug:campaign>/settings/holidays/", views_holidays.holiday_list, name="holiday_list"),
     path("c/<slug:campaign>/settings/holidays/add/", views_holidays.holiday_add, name="holiday_add"),

@@ -6,13 +6,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign import jobs
 from campaign.audit import record
-from campaign.models import Job, Role
+from campaign.chat import tell_chat
+from campaign.models import ChatMessage, Job, NoticeKind, Role
+from campaign.notice_texts import EVERYBODY_AT_WORK
+from campaign.notices import holders, notify
 from campaign.numbers import allot_number
 from campaign.permissions import Access
 from campaign.refusals import Refused
@@ -116,7 +120,25 @@ def issue_paper(
         sha256=publication.sha256,
     )
     _draw(publication, by=by, at=at)
+    _tell(publication, by=by, at=at)
     return publication
+
+
+def _tell(publication: Publication, *, by: Access, at: datetime) -> None:
+    """Everybody at work learns of the paper; the chat group of a bulletin, of a notice when the month is corrected."""
+    campaign, month = publication.campaign, publication.month_revision.month.first_day
+    link = reverse("publishing:publication_detail", args=[campaign.code, publication.pk])
+    notify(
+        NoticeKind.BULLETIN_ISSUED,
+        campaign=campaign,
+        to=holders(*EVERYBODY_AT_WORK),
+        link=link,
+        month=month,
+        by=by.user,
+        at=at,
+    )
+    if publication.kind == PublicationKind.BULLETIN:
+        tell_chat(ChatMessage.Kind.BULLETIN_ISSUED, campaign=campaign, month=month, link=link, at=at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from campaign.models import Campaign, Holiday, Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import MonthCalendar, add_working_days, month_calendar
+from scoring import telling
 from scoring.board import live_board
 from scoring.freezing import first_header, freeze
 from scoring.gates import APPROVE, CLOSE, PUBLISH, REVIEW, Blocker, blockers
@@ -108,10 +109,10 @@ def holidays_of(campaign: Campaign) -> dict[date, bool]:
 
 
 @transaction.atomic
-def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month:
+def open_month(*, month: Month, by: Access, silent: bool = False, at: datetime | None = None) -> Month:
     """Open a draft month for scoring: one group for each owner, and one for what owners may not write.
 
-    Raises NobodyTakesPart: a month without departments would be published without a ranking.
+    The owners' scorers are told, unless it is done silently. Raises NobodyTakesPart: a month without departments would be published without a ranking.
     """
     month = _locked(month, MonthState.DRAFT, by=by, role=Role.OFFICE)
     people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
@@ -133,7 +134,9 @@ def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month
             raise Refused(_("Name the assessment office of the campaign first; it writes recusal entries."))
         groups.append(IndicatorGroup(month=month, owner_id=month.campaign.office_id, is_recusal=True))
     IndicatorGroup.objects.bulk_create(groups)
-    return _moved(month, MonthState.OPEN, "opened", by=by, at=at, groups=len(groups))
+    if not silent:
+        telling.month_opened(month, owners=set(owners), by=by.user, at=at)
+    return _moved(month, MonthState.OPEN, "opened", by=by, at=at, groups=len(groups), **_silence(silent))
 
 
 @transaction.atomic
@@ -145,8 +148,10 @@ def close_month(*, month: Month, by: Access, override: str = "", at: datetime | 
 
 
 @transaction.atomic
-def review_month(*, month: Month, by: Access, override: str = "", at: datetime | None = None) -> Month:
-    """Every group is reviewed: the departments' preview of their own sheets begins."""
+def review_month(
+    *, month: Month, by: Access, override: str = "", silent: bool = False, at: datetime | None = None
+) -> Month:
+    """Every group is reviewed: the departments' preview of their own sheets begins; heads and deputies are told."""
     at = at or timezone.now()
     month = _locked(month, MonthState.CLOSED, by=by, role=Role.OFFICE)
     _pass(month, REVIEW, by=by, override=override, at=at)
@@ -154,7 +159,17 @@ def review_month(*, month: Month, by: Access, override: str = "", at: datetime |
     month.preview_until = add_working_days(
         timezone.localdate(at), month.campaign.rules.preview_days, holidays=holidays_of(month.campaign)
     )
-    return _moved(month, MonthState.REVIEWED, "reviewed", by=by, at=at, preview_until=month.preview_until)
+    if not silent:
+        telling.preview_begun(month, by=by.user, at=at)
+    return _moved(
+        month,
+        MonthState.REVIEWED,
+        "reviewed",
+        by=by,
+        at=at,
+        preview_until=month.preview_until,
+        **_silence(silent),
+    )
 
 
 @transaction.atomic
@@ -169,11 +184,11 @@ def approve_month(*, month: Month, by: Access, override: str = "", at: datetime 
 
 @transaction.atomic
 def publish_month(
-    *, month: Month, by: Access, override: str = "", at: datetime | None = None
+    *, month: Month, by: Access, override: str = "", silent: bool = False, at: datetime | None = None
 ) -> MonthRevision:
     """Freeze the month: names, points, places, rules and lines become rows that never change, with a SHA-256.
 
-    Raises WrongState when the month is published already; two publishers at one moment make one revision.
+    Everybody at work is told, unless it is done silently. Raises WrongState when the month is published already; two publishers at one moment make one revision.
     """
     at = at or timezone.now()
     month = _locked(month, MonthState.APPROVED, by=by, role=Role.OFFICE)
@@ -188,7 +203,18 @@ def publish_month(
     for standing in standings:
         standing.revision = revision
     Standing.objects.bulk_create(standings)
-    _moved(month, MonthState.PUBLISHED, "published", by=by, at=at, sha256=revision.sha256, revision=1)
+    _moved(
+        month,
+        MonthState.PUBLISHED,
+        "published",
+        by=by,
+        at=at,
+        sha256=revision.sha256,
+        revision=1,
+        **_silence(silent),
+    )
+    if not silent:
+        telling.month_published(month, by=by.user, at=at)
     return revision
 
 
@@ -253,6 +279,11 @@ def _moved(month: Month, state: MonthState, act: str, *, by: Access, at: datetim
     month.save()
     _record(act, month, by=by, at=at, **data)
     return month
+
+
+def _silence(silent: bool) -> dict:
+    """What the trail says of a step that nobody is told of."""
+    return {"silent": True} if silent else {}
 
 
 def _record(act: str, month: Month, *, by: Access, at: datetime | None, **data) -> None:

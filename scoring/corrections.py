@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from scoring import telling
 from scoring.board import live_board
 from scoring.cells import AlreadyWithdrawn
 from scoring.closing import ReasonNeeded, WrongState
@@ -54,6 +55,7 @@ def request_correction(*, correction: Correction, by: Access, at: datetime | Non
     if not any(effect.changes_points for effect in foreseen(correction)):
         raise NothingChanges(_("This correction changes no published point."))
     correction.requested_by, correction.requested_at = by.user, at or timezone.now()
+    telling.correction_requested(correction, by=by.user, at=at)
     return _moved(correction, CorrectionState.REQUESTED, "requested", by=by, at=at)
 
 
@@ -70,6 +72,7 @@ def decide_correction(
         raise ReasonNeeded(_("Give the reason."), field="remark")
     correction.decided_by, correction.decided_at = by.user, at or timezone.now()
     correction.remark = remark
+    telling.correction_decided(correction, by=by.user, at=at)
     if approve:
         return _moved(correction, CorrectionState.APPROVED, "approved", by=by, at=at, remark=remark)
     return _moved(correction, CorrectionState.DECLINED, "declined", by=by, at=at, remark=remark)
@@ -88,6 +91,7 @@ def withdraw_correction(
         raise wrong_state(correction)
     reason = needed(reason, field="reason", longest=LONGEST_REASON, otherwise=_("Give the reason."))
     correction.remark = reason
+    telling.correction_settled(correction, at=at)
     return _moved(correction, CorrectionState.WITHDRAWN, "withdrawn", by=by, at=at, remark=reason)
 
 
@@ -140,6 +144,7 @@ def publish_correction(*, correction: Correction, by: Access, at: datetime | Non
         revision=revision.number,
         sha256=revision.sha256,
     )
+    telling.correction_published(correction, by=by.user, at=at)
     return revision
 
 

@@ -5,17 +5,34 @@ unit publishes in its bulletin it has decided to publish.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from campaign.models import CampaignRules
 from campaign.permissions import Access
-from scoring.models import Standing
+from scoring.history import Entry
 from scoring.rights import reads_all
 from scoring.tables import own_departments
 
 Board = CampaignRules.Board
+FEWEST_OF_A_MEDIAN = 3
 
 
-def shown_to(access: Access, standings: Sequence[Standing]) -> frozenset[int] | None:
+class Ranked(Protocol):
+    """A department on its overall place in one list."""
+
+    department_id: int
+    rank: int
+
+
+R = TypeVar("R", bound=Ranked)
+
+
+class _OnPlace(NamedTuple):
+    department_id: int
+    rank: int
+
+
+def shown_to(access: Access, standings: Sequence[Ranked]) -> frozenset[int] | None:
     """The ids of the departments whose places this person sees; None for all of them."""
     if reads_all(access):
         return None
@@ -23,7 +40,7 @@ def shown_to(access: Access, standings: Sequence[Standing]) -> frozenset[int] | 
 
 
 def shown(
-    rules: CampaignRules, standings: Sequence[Standing], *, mine: Collection[int] = ()
+    rules: CampaignRules, standings: Sequence[Ranked], *, mine: Collection[int] = ()
 ) -> frozenset[int] | None:
     """The departments that the setting shows: all (None), the first and last with ties, or `mine` only."""
     if rules.board == Board.FULL:
@@ -34,12 +51,17 @@ def shown(
     return frozenset(own | _ends(standings, rules.board_ends))
 
 
-def narrowed(standings: Iterable[Standing], only: frozenset[int] | None) -> list[Standing]:
+def shown_of(access: Access, month: dict[int, Entry]) -> frozenset[int] | None:
+    """What `shown_to` says of a published month, from its overall places by total."""
+    return shown_to(access, [_OnPlace(entry.department_id, entry.place.number) for entry in month.values()])
+
+
+def narrowed(standings: Iterable[R], only: frozenset[int] | None) -> list[R]:
     """The standings that may be shown."""
     return [row for row in standings if only is None or row.department_id in only]
 
 
-def _ends(standings: Sequence[Standing], count: int) -> set[int]:
+def _ends(standings: Sequence[Ranked], count: int) -> set[int]:
     """Those on the first places and those on the last; whoever shares a place with one of them is shown too."""
     ranks = sorted(row.rank for row in standings)
     if not ranks:

@@ -11,6 +11,7 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from scoring import telling
 from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState
 from scoring.rights import reads_all
 from scoring.wording import one_line
@@ -71,6 +72,7 @@ def submit_group(
     group.on_behalf = is_on_behalf(group, by)
     group.save(update_fields=["state", "submitted_by", "submitted_at", "on_behalf"])
     _record("submitted", group, by=by, at=at, on_behalf=group.on_behalf)
+    telling.group_submitted(group, by=by.user, at=at)
     return group
 
 
@@ -95,6 +97,7 @@ def review_group(
     group.reviewed_by, group.reviewed_at = by.user, at
     group.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _record("reviewed", group, by=by, at=at)
+    telling.group_reviewed(group, at=at)
     return group
 
 
@@ -130,6 +133,7 @@ def return_group(
     group.reviewed_by = group.reviewed_at = None
     group.save(update_fields=["state", "remark", "reviewed_by", "reviewed_at"])
     _record("returned", group, by=by, at=at, was=was, remark=group.remark)
+    telling.group_returned(group, by=by.user, at=at)
     return group
 
 
@@ -154,6 +158,7 @@ def _locked(group: IndicatorGroup, by: Access) -> IndicatorGroup:
     )
     if locked is None:
         raise NotAllowed(_("This group belongs to another campaign."))
+    locked.month.campaign = by.campaign
     return locked
 
 

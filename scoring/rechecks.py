@@ -18,6 +18,7 @@ from campaign.models import Campaign, Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
 from campaign.workdays import add_working_days
+from scoring import telling
 from scoring.cells import AlreadyWithdrawn, OwnDepartment, UnknownCell
 from scoring.closing import ReasonNeeded, WrongState, holidays_of
 from scoring.locking import locked_cell
@@ -103,6 +104,7 @@ def file_recheck(
     except IntegrityError as clash:
         raise AlreadyAsked(_("This indicator was asked about already; see its thread.")) from clash
     _say(recheck, Act.FILED, text, by=by, at=at, department=person.code, on_behalf=recheck.on_behalf)
+    telling.recheck_filed(recheck, by=by.user, at=at)
     return recheck
 
 
@@ -133,6 +135,7 @@ def answer_recheck(
     text = _words(text)
     recheck.save()
     _say(recheck, Act.ANSWERED, text, by=by, at=at, finding=recheck.finding)
+    telling.recheck_answered(recheck, by=by.user, at=at)
     return recheck
 
 
@@ -155,6 +158,7 @@ def appeal_recheck(*, recheck: Recheck, text: str, by: Access, at: datetime | No
     text = _words(text)
     recheck.save()
     _say(recheck, Act.APPEALED, text, by=by, at=at)
+    telling.recheck_appealed(recheck, by=by.user, at=at)
     return recheck
 
 
@@ -176,6 +180,7 @@ def decide_recheck(
     text = _words(text)
     recheck.save()
     _say(recheck, Act.DECIDED, text, by=by, at=at, finding=recheck.finding)
+    telling.recheck_decided(recheck, by=by.user, at=at)
     return recheck
 
 
@@ -190,6 +195,7 @@ def withdraw_recheck(*, recheck: Recheck, text: str, by: Access, at: datetime | 
     text = _words(text)
     recheck.save()
     _say(recheck, Act.WITHDRAWN, text, by=by, at=at or timezone.now())
+    telling.recheck_withdrawn(recheck, at=at)
     return recheck
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from campaign.months import MonthConverter
+from scoring.half_years import HalfYearConverter
 from scoring.views import (
     bonuses,
     campaign_copy,
@@ -23,6 +24,7 @@ from scoring.views import (
 )
 
 register_converter(MonthConverter, "month")
+register_converter(HalfYearConverter, "half")
 app_name = "scoring"
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
@@ -76,6 +78,7 @@ urlpatterns = [
     path("ranking/<month:month>/r<int:number>/", corrections.month_revision, name="month_revision"),
     path("ranking/", standings.ranking, name="ranking"),
     path("ranking/<month:month>/", standings.month_ranking, name="month_ranking"),
+    path("ranking/half-year/<half:half>/", standings.half_year_ranking, name="half_year_ranking"),
     path("ranking/<month:month>/<str:department>/", departments.department_detail, name="department_detail"),
     path("department/", departments.own_department, name="own_department"),
     path("ranking/<month:month>/standings.<str:format>", exports.standings_export, name="standings_export"),

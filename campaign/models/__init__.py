@@ -2,6 +2,15 @@
 
 from campaign.models.access import Membership, Role, User, UserManager
 from campaign.models.displays import Display
+from campaign.models.notices import (
+    ChatMessage,
+    ChatRobot,
+    Delivery,
+    Digest,
+    NoticeKind,
+    NoticePreference,
+    Notification,
+)
 from campaign.models.organisation import (
     Branch,
     Campaign,
@@ -26,9 +35,13 @@ __all__ = [
     "Branch",
     "Campaign",
     "CampaignRules",
+    "ChatMessage",
+    "ChatRobot",
+    "Delivery",
     "Department",
     "DepartmentCategory",
     "DepartmentName",
+    "Digest",
     "Display",
     "DocumentNumber",
     "Enrolment",
@@ -37,6 +50,9 @@ __all__ = [
     "Job",
     "JobState",
     "Membership",
+    "NoticeKind",
+    "NoticePreference",
+    "Notification",
     "Person",
     "Role",
     "Succession",

@@ -136,6 +136,12 @@ ROOMS = (
                 "campaign:holiday_list",
                 ALL,
             ),
+            Door(
+                _("Robot of a chat group"),
+                _("Tells a chat group of months and bulletins; no names, no points."),
+                "campaign:chat_robot",
+                ALL,
+            ),
         ),
     ),
     (

@@ -259,6 +259,8 @@ def test_rules_are_changed_with_the_campaign(world):
         "rules-0-bulletin_day": 15,
         "rules-0-recheck_days": 3,
         "rules-0-answer_days": 5,
+        "rules-0-board": "full",
+        "rules-0-board_ends": 3,
         "rules-0-first_tie_breaker": "business",
         "rules-0-second_tie_breaker": "fewer_lines",
     }

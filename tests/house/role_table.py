@@ -61,6 +61,8 @@ GET  scoring:ranking                                                       302 3
 GET  scoring:month_ranking[published]                                      200 200 200 200 200 200 200 200 200 200 200 200
 GET  scoring:month_ranking[reviewed]                                       404 404 404 404 404 404 404 404 404 404 404 404
 GET  scoring:month_ranking[open]                                           404 404 404 404 404 404 404 404 404 404 404 404
+GET  scoring:half_year_ranking[half=2026H1]                                200 200 200 200 200 200 200 200 200 200 200 200
+GET  scoring:half_year_ranking[half=2026H2]                                404 404 404 404 404 404 404 404 404 404 404 404
 GET  scoring:department_detail[published,department=D03]                   200 200 200 200 200 200 200 200 200 200 200 200
 GET  scoring:department_detail[published,department=D01]                   200 200 200 200 200 200 200 200 200 200 200 200
 GET  scoring:department_detail[open,department=D03]                        404 404 404 404 404 404 404 404 404 404 404 404
@@ -97,6 +99,10 @@ GET  campaign:holiday_list                                                 200 2
 GET  campaign:holiday_add                                                  405 405 405 403 403 403 403 403 403 403 403 403
 GET  campaign:holiday_paste                                                405 405 405 403 403 403 403 403 403 403 403 403
 GET  campaign:holiday_remove                                               405 405 405 403 403 403 403 403 403 403 403 403
+GET  campaign:chat_robot                                                   200 200 200 403 403 403 403 403 403 403 403 200
+GET  campaign:chat_robot_set                                               405 405 405 403 403 403 403 403 403 403 403 403
+GET  campaign:chat_robot_try                                               405 405 405 403 403 403 403 403 403 403 403 403
+GET  campaign:chat_robot_remove                                            405 405 405 403 403 403 403 403 403 403 403 403
 GET  scoring:grant_list                                                    403 200 200 403 403 200 403 403 403 403 403 200
 GET  scoring:grant_give                                                    403 403 403 403 403 405 403 403 403 403 403 403
 GET  scoring:grant_end                                                     403 403 403 403 403 405 403 403 403 403 403 403
@@ -169,6 +175,7 @@ POST scoring:group_return[open,owner=ORG1]                                 403 4
 POST scoring:group_return[published,owner=D01]                             403 409 409 403 403 403 403 403 403 403 403 403
 POST scoring:ranking                                                       405 405 405 405 405 405 405 405 405 405 405 405
 POST scoring:month_ranking[published]                                      405 405 405 405 405 405 405 405 405 405 405 405
+POST scoring:half_year_ranking[half=2026H1]                                405 405 405 405 405 405 405 405 405 405 405 405
 POST scoring:department_detail[published,department=D03]                   405 405 405 405 405 405 405 405 405 405 405 405
 POST scoring:own_department                                                403 403 403 403 403 403 405 405 403 403 403 403
 POST scoring:standings_export[published,format=csv]                        405 405 405 405 405 405 405 405 405 405 405 405
@@ -196,6 +203,10 @@ POST campaign:holiday_list                                                 405 4
 POST campaign:holiday_add                                                  422 422 422 403 403 403 403 403 403 403 403 403
 POST campaign:holiday_paste                                                422 422 422 403 403 403 403 403 403 403 403 403
 POST campaign:holiday_remove                                               302 302 302 403 403 403 403 403 403 403 403 403
+POST campaign:chat_robot                                                   405 405 405 403 403 403 403 403 403 403 403 405
+POST campaign:chat_robot_set                                               422 422 422 403 403 403 403 403 403 403 403 403
+POST campaign:chat_robot_try                                               302 302 302 403 403 403 403 403 403 403 403 403
+POST campaign:chat_robot_remove                                            302 302 302 403 403 403 403 403 403 403 403 403
 POST scoring:grant_list                                                    403 405 405 403 403 405 403 403 403 403 403 405
 POST scoring:grant_give                                                    403 403 403 403 403 422 403 403 403 403 403 403
 POST scoring:grant_end                                                     403 403 403 403 403 422 403 403 403 403 403 403

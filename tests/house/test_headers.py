@@ -32,7 +32,9 @@ VALUES = {
     "recheck": 1,
     "change": 1,
     "number": 1,
+    "half": "2026H1",
     "holiday": 1,
+    "notice": 1,
     "kind": "people",
     "upload": 1,
     "version": 1,
@@ -49,7 +51,7 @@ VALUES = {
     "publication": 1,
     "step": "close",
 }
-KEPT_BY_THE_BROWSER = {"scoring:month_ranking"}
+KEPT_BY_THE_BROWSER = {"scoring:month_ranking", "scoring:half_year_ranking"}
 
 
 @open_to_all("a view of the tests that fails")

@@ -32,7 +32,7 @@ PERSON_FIELDS = [
     "staff_number",
     "unit",
 ]
-USER_FIELDS = ["id", "is_active", "last_login", "name", "password", "person", "username"]
+USER_FIELDS = ["email", "id", "is_active", "last_login", "name", "password", "person", "username"]
 FORBIDDEN_NAMES = re.compile(
     r"id_?card|identity_number|birth|gender|sex$|phone|mobile|address_home|face|fingerprint|bank|salary|ethnic|religion|health",
     re.I,

@@ -1,10 +1,12 @@
-"""The task process: runs queued work, lays the audit chain, takes up what a killed worker left."""
+"""The task process: runs queued work, lays the audit chain, sends mails, takes up what a killed worker left."""
 
 import signal
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             jobs.take_up_abandoned()
             while audit.seal() == audit.BATCH:
                 pass
+            for chore in settings.CHORES:
+                import_string(chore)()
         except OperationalError as busy:
             self.stderr.write(f"The database is busy, the chores wait: {busy}")
 
