@@ -3,21 +3,31 @@
 from datetime import date
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from campaign.models import Membership, User
+from campaign.models import Membership, Notification, User
 from campaign.prepared import Prepared
 
 
 class AccountBackend(ModelBackend):
-    """Password sign-in; loads the account with today's memberships, which every page needs."""
+    """Password sign-in; loads the account with today's memberships and unread notifications, which every page needs."""
 
     def get_user(self, user_id: int) -> User | None:
         memberships = _ACCOUNT.ask(user=user_id, today=timezone.localdate())
         if not memberships:
-            user = User.objects.select_related("person").filter(pk=user_id).first()
+            user = (
+                User.objects.select_related("person")
+                .annotate(unread=_unread("pk"))
+                .filter(pk=user_id)
+                .first()
+            )
+            if user is not None:
+                user.unread_notices = user.unread
         else:
             user = memberships[0].user
+            user.unread_notices = memberships[0].unread
             for membership in memberships:
                 membership.user = user
         if user is None or not user.is_active:
@@ -26,11 +36,24 @@ class AccountBackend(ModelBackend):
         return user
 
 
+def _unread(user: str) -> Coalesce:
+    """The number of unread notifications of the account that the field names, as part of its query."""
+    waiting = (
+        Notification.objects.filter(user=OuterRef(user), read_at__isnull=True)
+        .order_by()
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(Subquery(waiting, output_field=IntegerField()), 0)
+
+
 _ACCOUNT = Prepared(
     lambda user, today: (
         Membership.objects.current(today)
         .filter(user_id=user)
         .select_related("user__person", "campaign__unit", "campaign__rules", "campaign__office")
+        .annotate(unread=_unread("user_id"))
     ),
     user=int,
     today=date,

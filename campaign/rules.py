@@ -66,6 +66,14 @@ SETTINGS = (
         },
     ),
     (
+        _("What a department sees of the others"),
+        _("A change counts at once; the office, the leading group and the auditor always see everything."),
+        {
+            "board": _("Whose places a member of the campaign sees in the published ranking of the site."),
+            "board_ends": _("For “the first and the last”: how many of each are shown."),
+        },
+    ),
+    (
         _("Departments that merge"),
         _("A change counts for evaluations that are not applied yet."),
         {

@@ -210,8 +210,6 @@ WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
 
 # Slow work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-# What the task process does by itself every few seconds; each must be safe to run again.
-CHORES = ["scoring.report_proposals.propose_unfiled"]
 JOB_KINDS = {
     "import": "campaign.imports.write_import",
     "first_passwords": "publishing.slip_printing.print_slips",
@@ -221,6 +219,27 @@ JOB_KINDS = {
     "scores": "scoring.score_imports.write_scores",
     "score_sheet": "publishing.score_sheet_printing.render_score_sheet",
 }
+
+# What the task process looks after besides, every few seconds; each is safe to run at any time.
+CHORES = [
+    "campaign.notice_mail.send_mails",
+    "campaign.chat.send_messages",
+    "scoring.reminders.remind_late",
+    "scoring.report_proposals.propose_unfiled",
+]
+
+# Mail (optional): without EMAIL_URL a site sends none; in development it is printed on the console.
+MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default="")) or DEBUG
+_mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "127.0.0.1", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="wenming@localhost")
+# How the site is called from outside: stands before the links of mails and chat messages.
+SITE_URL = env.str("SITE_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
 
 # What the campaign's own room asks of the one above it: up to which day the past is settled.
 SETTLED_UNTIL = "scoring.settled.settled_until"

@@ -9,6 +9,7 @@ from campaign.site import wenming_admin
 urlpatterns = [
     path("", include("campaign.urls")),
     path("language/", views.set_language, name="set_language"),
+    path("wall/", include("scoring.wall_urls")),
     path("c/<slug:campaign>/", include("scoring.urls")),
     path("c/<slug:campaign>/", include("publishing.urls")),
     path(settings.ADMIN_PATH, wenming_admin.urls),

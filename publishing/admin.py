@@ -16,7 +16,7 @@ from campaign.models import Job, JobState, Role
 from campaign.permissions import Access, access_of
 from campaign.refusals import Refused
 from campaign.site import wenming_admin
-from publishing.issuing import draw_again, issue_bulletin, preview_path, start_preview
+from publishing.issuing import draw_again, issue_bulletin, issue_notice, preview_path, start_preview
 from publishing.models import Publication, PublicationKind
 from publishing.pdf import PDF_POLICY
 from scoring.models import MonthRevision
@@ -26,7 +26,7 @@ class MonthRevisionAdmin(FrozenAdmin):
     """Published months, each with the way to its bulletin."""
 
     campaign_path = "month__campaign"
-    list_display = ["month", "number", "published_at", "published_by", "bulletin"]
+    list_display = ["month", "number", "published_at", "published_by", "bulletin", "notice"]
     list_select_related = ["month__campaign", "published_by"]
     exclude = ["header"]
     ordering = ["-month__first_day", "-number"]
@@ -36,20 +36,32 @@ class MonthRevisionAdmin(FrozenAdmin):
 
     @admin.display(description=_("Assessment bulletin"))
     def bulletin(self, revision: MonthRevision) -> str:
-        issued = list(revision.publications.all())
-        text = issued[0].number if issued else _("Preview and issue")
-        return format_html('<a href="{}">{}</a>', reverse("admin:bulletin", args=[revision.pk]), text)
+        return _way_to(revision, PublicationKind.BULLETIN)
+
+    @admin.display(description=_("Notice of correction"))
+    def notice(self, revision: MonthRevision) -> str:
+        return _way_to(revision, PublicationKind.CORRECTION) if revision.number > 1 else "—"
 
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("<int:revision>/bulletin/", view(bulletin), name="bulletin"),
-            path("<int:revision>/bulletin/preview/", view(bulletin_preview), name="bulletin_preview"),
-            path("<int:revision>/bulletin/issue/", view(bulletin_issue), name="bulletin_issue"),
-            path("<int:revision>/bulletin/draw/", view(bulletin_draw), name="bulletin_draw"),
+            *self._desks(PublicationKind.BULLETIN, "bulletin"),
+            *self._desks(PublicationKind.CORRECTION, "notice"),
             path("jobs/<int:job>/", view(job_state), name="job_state"),
             path("jobs/<int:job>/preview.pdf", view(preview_file), name="preview_file"),
             *super().get_urls(),
+        ]
+
+    def _desks(self, kind: str, name: str) -> list:
+        """The addresses of one kind of paper: its desk, and what is done there."""
+        view = self.admin_site.admin_view
+        acts = {"preview": paper_preview, "issue": paper_issue, "draw": paper_draw}
+        return [
+            path(f"<int:revision>/{name}/", view(desk), {"kind": kind}, name=name),
+            *(
+                path(f"<int:revision>/{name}/{act}/", view(do), {"kind": kind}, name=f"{name}_{act}")
+                for act, do in acts.items()
+            ),
         ]
 
 
@@ -71,11 +83,12 @@ class PublicationAdmin(FrozenAdmin):
         return format_html('<a href="{}">{}</a>', address, named)
 
 
-def bulletin(request: HttpRequest, revision: int) -> HttpResponse:
-    """The desk of one bulletin: preview the real pages, issue it, then open and print its files."""
+def desk(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
+    """The desk of one paper: preview the real pages, issue it, then open and print its files."""
     found, access = _revision(request, revision)
+    _of_kind(found, kind)
     issued = (
-        found.publications.filter(kind=PublicationKind.BULLETIN)
+        found.publications.filter(kind=kind)
         .defer("payload")
         .select_related("number")
         .prefetch_related("files")
@@ -83,44 +96,64 @@ def bulletin(request: HttpRequest, revision: int) -> HttpResponse:
     )
     context = {
         **wenming_admin.each_context(request),
-        "title": _("Bulletin of %(month)s") % {"month": found.month.name},
+        "title": _TITLES[kind] % {"month": found.month.name},
+        "desk": {
+            act: f"admin:{_NAMES[kind]}{'_' if act else ''}{act}" for act in ("preview", "issue", "draw")
+        },
+        "kind": kind,
         "revision": found,
         "campaign": access.campaign,
         "issued": issued,
         "files": {file.format: file for file in issued.files.all()} if issued else {},
-        "job": _latest_job(found, issued),
+        "job": _latest_job(found, kind, issued),
         "may_issue": access.holds(Role.OFFICE),
     }
     return render(request, "admin/publishing/bulletin.html", context)
 
 
 @require_POST
-def bulletin_preview(request: HttpRequest, revision: int) -> HttpResponse:
+def paper_preview(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
     found, access = _revision(request, revision, Role.OFFICE)
-    start_preview(revision=found, by=access)
-    return redirect("admin:bulletin", revision=found.pk)
+    _of_kind(found, kind)
+    start_preview(revision=found, kind=kind, by=access)
+    return redirect(f"admin:{_NAMES[kind]}", revision=found.pk)
 
 
 @require_POST
-def bulletin_issue(request: HttpRequest, revision: int) -> HttpResponse:
+def paper_issue(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
     found, access = _revision(request, revision, Role.OFFICE)
+    _of_kind(found, kind)
+    issue = {PublicationKind.BULLETIN: issue_bulletin, PublicationKind.CORRECTION: issue_notice}[kind]
     try:
-        publication = issue_bulletin(revision=found, by=access)
+        publication = issue(revision=found, by=access)
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:
         messages.success(
             request, _("Issued as %(number)s; its files are being drawn.") % {"number": publication.number}
         )
-    return redirect("admin:bulletin", revision=found.pk)
+    return redirect(f"admin:{_NAMES[kind]}", revision=found.pk)
 
 
 @require_POST
-def bulletin_draw(request: HttpRequest, revision: int) -> HttpResponse:
-    """Draw the files of an issued bulletin again, after a drawing that failed."""
+def paper_draw(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
+    """Draw the files of an issued paper again, after a drawing that failed."""
     found, access = _revision(request, revision, Role.OFFICE)
-    draw_again(publication=get_object_or_404(found.publications, kind=PublicationKind.BULLETIN), by=access)
-    return redirect("admin:bulletin", revision=found.pk)
+    draw_again(publication=get_object_or_404(found.publications, kind=kind), by=access)
+    return redirect(f"admin:{_NAMES[kind]}", revision=found.pk)
+
+
+def _of_kind(revision: MonthRevision, kind: str) -> None:
+    """A first revision has no notice of correction."""
+    if kind == PublicationKind.CORRECTION and revision.number == 1:
+        raise Http404
+
+
+def _way_to(revision: MonthRevision, kind: str) -> str:
+    """A link to the paper's desk, with its number once it is issued."""
+    issued = next((paper for paper in revision.publications.all() if paper.kind == kind), None)
+    text = issued.number if issued else _("Preview and issue")
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:{_NAMES[kind]}", args=[revision.pk]), text)
 
 
 def job_state(request: HttpRequest, job: int) -> HttpResponse:
@@ -166,11 +199,18 @@ def _access(request: HttpRequest, campaign, roles) -> Access:
     return access
 
 
-def _latest_job(revision: MonthRevision, issued: Publication | None) -> Job | None:
-    """The drawing of the issued files, or else the newest preview of this revision."""
-    wanted = {"publication": issued.pk} if issued else {"revision": revision.pk}
-    kind = "bulletin" if issued else "bulletin_preview"
-    return Job.objects.filter(campaign=revision.month.campaign, kind=kind, arguments=wanted).first()
+def _latest_job(revision: MonthRevision, kind: str, issued: Publication | None) -> Job | None:
+    """The drawing of the issued files, or else the newest preview of this paper."""
+    wanted = {"publication": issued.pk} if issued else {"revision": revision.pk, "paper": kind}
+    job = "bulletin" if issued else "bulletin_preview"
+    return Job.objects.filter(campaign=revision.month.campaign, kind=job, arguments=wanted).first()
+
+
+_NAMES = {PublicationKind.BULLETIN: "bulletin", PublicationKind.CORRECTION: "notice"}
+_TITLES = {
+    PublicationKind.BULLETIN: _("Bulletin of %(month)s"),
+    PublicationKind.CORRECTION: _("Notice of correction of %(month)s"),
+}
 
 
 wenming_admin.register(MonthRevision, MonthRevisionAdmin)

@@ -12,6 +12,7 @@ from scoring.models import MonthRevision
 
 class PublicationKind(models.TextChoices):
     BULLETIN = "bulletin", _("Assessment bulletin")
+    CORRECTION = "correction", _("Notice of correction")
 
 
 class Publication(FrozenRow):
@@ -56,7 +57,7 @@ class Publication(FrozenRow):
             models.UniqueConstraint(
                 fields=["month_revision", "kind"],
                 name="one_paper_per_revision",
-                violation_error_message=_("The bulletin of this month is issued already."),
+                violation_error_message=_("This paper is issued already."),
             )
         ]
 

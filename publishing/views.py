@@ -1,6 +1,7 @@
 """The papers that were issued: the list for everybody in the campaign, and their files."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -13,6 +14,7 @@ from campaign.permissions import member, require
 from publishing.files import FileDiffers, content_of
 from publishing.models import FileFormat, Publication, PublicationFile
 from publishing.pdf import PDF_POLICY
+from scoring.models import MonthRevision
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -27,11 +29,20 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     papers = (
         Publication.objects.filter(campaign=request.access.campaign)
         .defer("payload")
-        .select_related("number", "month_revision__month", "superseded_by")
+        .annotate(is_superseded=_corrected())
+        .select_related("number", "month_revision__month")
         .prefetch_related("files")
     )
     context = {"papers": papers, "may_issue": request.access.holds(Role.OFFICE)}
     return render(request, "publishing/publication_list.html", context)
+
+
+def _corrected() -> Exists:
+    """Is the month behind the paper corrected meanwhile? Then the paper stays on file and no longer holds."""
+    newer = MonthRevision.objects.filter(
+        month=OuterRef("month_revision__month"), number__gt=OuterRef("month_revision__number")
+    )
+    return Exists(newer)
 
 
 @require(member)
@@ -41,6 +52,7 @@ def publication_detail(request: HttpRequest, publication: int) -> HttpResponse:
     paper = get_object_or_404(
         Publication.objects.filter(campaign=request.access.campaign)
         .defer("payload")
+        .annotate(is_superseded=_corrected())
         .select_related("number", "month_revision__month", "issued_by", "supersedes__number")
         .prefetch_related("files"),
         pk=publication,

@@ -1,7 +1,7 @@
 """The live table of a month: every department's points by indicator, section and sheet, with places."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -86,10 +86,18 @@ _INDICATORS = Prepared(
 )
 
 
-def live_board(month: Month, *, rules: CampaignRules, with_reasons: bool = True) -> Board:
+def live_board(
+    month: Month,
+    *,
+    rules: CampaignRules,
+    with_reasons: bool = True,
+    without: Collection[int] = (),
+    added: Sequence[LedgerLine] = (),
+) -> Board:
     """The month as its lines stand now; five queries whatever the number of departments.
 
     Without reasons the lines are only counted (CountedLine): enough for points and places, not for freezing.
+    A correction is tried `without` the lines that it strikes out (their keys) and with those `added`, unsaved.
     Source: rules.md §2 (points) and §3 (places). Groups that are not submitted count as if nothing more came:
     the caller says so beside the figures.
     """
@@ -100,6 +108,8 @@ def live_board(month: Month, *, rules: CampaignRules, with_reasons: bool = True)
         lines = list(in_force.select_related("rule"))
     else:
         lines = [CountedLine(*row) for row in in_force.order_by().values_list(*CountedLine._fields)]
+    if without or added:
+        lines = [*(line for line in lines if line.pk not in without), *added]
     grants = NotApplicableGrant.objects.filter(
         campaign=month.campaign_id, first_month__lte=month.first_day, last_month__gte=month.first_day
     ).values_list("department_id", "indicator_id")

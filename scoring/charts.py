@@ -44,14 +44,18 @@ class Chart:
 def line_chart(
     labels: Sequence[str],
     values: Sequence[Decimal],
-    compared: Sequence[Decimal],
+    compared: Sequence[Decimal | None],
     *,
     width: int = 640,
     height: int = 220,
 ) -> Chart:
-    """Both lines over the same months; the scale runs from below the lowest to above the highest figure."""
-    low = min(*values, *compared).to_integral_value(ROUND_FLOOR)
-    high = max(*values, *compared).to_integral_value(ROUND_CEILING)
+    """Both lines over the same months; the scale runs from below the lowest to above the highest figure.
+
+    The line to compare with passes over the months in which there is none.
+    """
+    drawn = [*values, *(value for value in compared if value is not None)]
+    low = min(drawn).to_integral_value(ROUND_FLOOR)
+    high = max(drawn).to_integral_value(ROUND_CEILING)
     if high == low:
         low, high = low - 1, high + 1
     left, right, top, bottom = 52, width - 24, 16, height - 32
@@ -62,8 +66,10 @@ def line_chart(
     def down(value: Decimal) -> str:
         return f"{bottom - (value - low) / (high - low) * (bottom - top):.1f}"
 
-    def points(figures: Sequence[Decimal]) -> str:
-        return " ".join(f"{across(index)},{down(value)}" for index, value in enumerate(figures))
+    def points(figures: Sequence[Decimal | None]) -> str:
+        return " ".join(
+            f"{across(index)},{down(value)}" for index, value in enumerate(figures) if value is not None
+        )
 
     return Chart(
         width=width,

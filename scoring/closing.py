@@ -12,9 +12,10 @@ from campaign.months import month_name
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import MonthCalendar, add_working_days, month_calendar
+from scoring import telling
 from scoring.board import live_board
 from scoring.evidence import freeze_evidence
-from scoring.freezing import freeze
+from scoring.freezing import first_header, freeze
 from scoring.gates import APPROVE, CLOSE, PUBLISH, REVIEW, Blocker, blockers
 from scoring.models import (
     GateOverride,
@@ -111,11 +112,12 @@ def holidays_of(campaign: Campaign) -> dict[date, bool]:
 
 
 @transaction.atomic
-def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month:
+def open_month(*, month: Month, by: Access, silent: bool = False, at: datetime | None = None) -> Month:
     """Open a draft month for scoring: one group for each owner, and one for what owners may not write.
 
-    Raises NobodyTakesPart: a month without departments would be published without a ranking; and SheetNotFull, where
-    a category was added after the scheme was put in force.
+    The owners' scorers are told, unless it is done silently. Raises NobodyTakesPart: a month without departments
+    would be published without a ranking; and SheetNotFull, where a category was added after the scheme was put in
+    force.
     """
     month = _locked(month, MonthState.DRAFT, by=by, role=Role.OFFICE)
     people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
@@ -138,7 +140,9 @@ def open_month(*, month: Month, by: Access, at: datetime | None = None) -> Month
             raise Refused(_("Name the assessment office of the campaign first; it writes recusal entries."))
         groups.append(IndicatorGroup(month=month, owner_id=month.campaign.office_id, is_recusal=True))
     IndicatorGroup.objects.bulk_create(groups)
-    return _moved(month, MonthState.OPEN, "opened", by=by, at=at, groups=len(groups))
+    if not silent:
+        telling.month_opened(month, owners=set(owners), by=by.user, at=at)
+    return _moved(month, MonthState.OPEN, "opened", by=by, at=at, groups=len(groups), **_silence(silent))
 
 
 @transaction.atomic
@@ -150,8 +154,10 @@ def close_month(*, month: Month, by: Access, override: str = "", at: datetime | 
 
 
 @transaction.atomic
-def review_month(*, month: Month, by: Access, override: str = "", at: datetime | None = None) -> Month:
-    """Every group is reviewed: the departments' preview of their own sheets begins."""
+def review_month(
+    *, month: Month, by: Access, override: str = "", silent: bool = False, at: datetime | None = None
+) -> Month:
+    """Every group is reviewed: the departments' preview of their own sheets begins; heads and deputies are told."""
     at = at or timezone.now()
     month = _locked(month, MonthState.CLOSED, by=by, role=Role.OFFICE)
     _pass(month, REVIEW, by=by, override=override, at=at)
@@ -159,7 +165,17 @@ def review_month(*, month: Month, by: Access, override: str = "", at: datetime |
     month.preview_until = add_working_days(
         timezone.localdate(at), month.campaign.rules.preview_days, holidays=holidays_of(month.campaign)
     )
-    return _moved(month, MonthState.REVIEWED, "reviewed", by=by, at=at, preview_until=month.preview_until)
+    if not silent:
+        telling.preview_begun(month, by=by.user, at=at)
+    return _moved(
+        month,
+        MonthState.REVIEWED,
+        "reviewed",
+        by=by,
+        at=at,
+        preview_until=month.preview_until,
+        **_silence(silent),
+    )
 
 
 @transaction.atomic
@@ -174,17 +190,17 @@ def approve_month(*, month: Month, by: Access, override: str = "", at: datetime 
 
 @transaction.atomic
 def publish_month(
-    *, month: Month, by: Access, override: str = "", at: datetime | None = None
+    *, month: Month, by: Access, override: str = "", silent: bool = False, at: datetime | None = None
 ) -> MonthRevision:
     """Freeze the month: names, points, places, rules and lines become rows that never change, with a SHA-256.
 
-    Raises WrongState when the month is published already; two publishers at one moment make one revision.
+    Everybody at work is told, unless it is done silently. Raises WrongState when the month is published already; two publishers at one moment make one revision.
     """
     at = at or timezone.now()
     month = _locked(month, MonthState.APPROVED, by=by, role=Role.OFFICE)
     _pass(month, PUBLISH, by=by, override=override, at=at)
     board = live_board(month, rules=month.campaign.rules)
-    revision, standings = freeze(board, number=1, by=by.user, at=at)
+    revision, standings = freeze(board, header=first_header(board), number=1, by=by.user, at=at)
     try:
         with transaction.atomic():
             revision.save(force_insert=True)
@@ -194,7 +210,18 @@ def publish_month(
         standing.revision = revision
     Standing.objects.bulk_create(standings)
     freeze_evidence(month, at=at)
-    _moved(month, MonthState.PUBLISHED, "published", by=by, at=at, sha256=revision.sha256, revision=1)
+    _moved(
+        month,
+        MonthState.PUBLISHED,
+        "published",
+        by=by,
+        at=at,
+        sha256=revision.sha256,
+        revision=1,
+        **_silence(silent),
+    )
+    if not silent:
+        telling.month_published(month, by=by.user, at=at)
     return revision
 
 
@@ -260,6 +287,11 @@ def _moved(month: Month, state: MonthState, act: str, *, by: Access, at: datetim
     month.save()
     _record(act, month, by=by, at=at, **data)
     return month
+
+
+def _silence(silent: bool) -> dict:
+    """What the trail says of a step that nobody is told of."""
+    return {"silent": True} if silent else {}
 
 
 def _record(act: str, month: Month, *, by: Access, at: datetime | None, **data) -> None:

@@ -13,10 +13,13 @@ from campaign.permissions import Access
 from scoring.deadlines import Deadline, next_deadline
 from scoring.duty import last_reminders
 from scoring.history import PublishedMonth
-from scoring.models import Month, MonthState, Reminder, Standing
+from scoring.models import Month, MonthState, Recheck, RecheckState, Reminder, Standing
 from scoring.progress import GroupRow, Progress
+from scoring.rights import visible_rechecks
 from scoring.steps import Step, forward_step
 from scoring.tables import change_words
+
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -127,3 +130,12 @@ def own_standings(
         change = change_words(before.rank - now.rank) if now and before else None
         results.append(OwnResult(department, now, change, before.total if before else None, previews))
     return results
+
+
+def waiting_rechecks(access: Access) -> list[Recheck]:
+    """Objections and appeals that wait: for an answer, or for the leading group, as far as this person reads them."""
+    states = [RecheckState.FILED, RecheckState.APPEALED]
+    if not access.holds(Role.OFFICE, Role.SCORER, Role.HEAD, Role.DEPUTY):
+        states = [RecheckState.APPEALED]
+    rows = visible_rechecks(access).filter(state__in=states)
+    return list(rows.select_related("month", "department", "indicator").order_by("filed_at", "pk")[:SHOWN])

@@ -43,6 +43,7 @@ class StepForm(forms.Form):
         max_length=GateOverride._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    silent = forms.BooleanField(label=_("Tell nobody"), required=False)
 
     def __init__(self, *args, label="", **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -19,26 +20,15 @@ def fingerprint(payload: dict) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def freeze(board: Board, *, number: int, by: User, at: datetime) -> tuple[MonthRevision, list[Standing]]:
+def freeze(
+    board: Board, *, header: dict, number: int, by: User, at: datetime
+) -> tuple[MonthRevision, list[Standing]]:
     """The rows that keep a published month, not saved yet; the standings still lack their revision's key."""
     month = board.month
-    unit = month.campaign.unit
-    header = {
-        "schema": SCHEMA,
-        "unit": {"name": unit.name, "short_name": unit.short_name},
-        "campaign": {
-            "code": month.campaign.code,
-            "name": month.campaign.name,
-            "year": month.campaign.year,
-        },
-        "month": month.code,
+    header = header | {
         "revision": number,
         "published_at": timezone.localtime(at).isoformat(timespec="seconds"),
-        "approved_on": timezone.localdate(month.approved_at).isoformat(),
-        "scheme": {"name": month.scheme.name, "version": month.scheme.version},
-        "rules": frozen_rules(month.campaign.rules),
-        "sheets": frozen_sheets(board),
-    } | frozen_overrides(month)
+    }
     standings = [_standing(row, position, board) for position, row in enumerate(board.rows, start=1)]
     payload = header | {"standings": [standing.frozen() for standing in standings]}
     revision = MonthRevision(
@@ -64,6 +54,26 @@ def frozen_overrides(month: Month) -> dict:
         for override in month.overrides.order_by("at", "pk")
     ]
     return {"overrides": overrides} if overrides else {}
+
+
+def first_header(board: Board) -> dict:
+    """Names, scheme and rules in force when a month is published for the first time; corrections keep them."""
+    month = board.month
+    unit = month.campaign.unit
+    return {
+        "schema": SCHEMA,
+        "unit": {"name": unit.name, "short_name": unit.short_name},
+        "campaign": {
+            "code": month.campaign.code,
+            "name": month.campaign.name,
+            "year": month.campaign.year,
+        },
+        "month": month.code,
+        "approved_on": timezone.localdate(month.approved_at).isoformat(),
+        "scheme": {"name": month.scheme.name, "version": month.scheme.version},
+        "rules": frozen_rules(month.campaign.rules),
+        "sheets": frozen_sheets(board),
+    } | frozen_overrides(month)
 
 
 def _standing(row: Row, position: int, board: Board) -> Standing:
@@ -99,6 +109,17 @@ def frozen_rules(rules: CampaignRules) -> dict:
         "bonus_in_ranking": rules.bonus_in_ranking,
         "bonus_sheet_cap": f"{rules.bonus_sheet_cap:.2f}",
     }
+
+
+def thawed_rules(header: dict) -> CampaignRules:
+    """The settings that a published month follows, as the computation takes them; never saved."""
+    rules = header["rules"]
+    return CampaignRules(
+        rank_style=rules["rank_style"],
+        tie_breakers=rules["tie_breakers"],
+        bonus_in_ranking=rules["bonus_in_ranking"],
+        bonus_sheet_cap=Decimal(rules["bonus_sheet_cap"]),
+    )
 
 
 def frozen_sheets(board: Board) -> list[dict]:

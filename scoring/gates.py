@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Person
 from scoring.blind_reading import blind_cells, groups_with_blind_cells, still_open
-from scoring.models import RECUSAL, BonusLine, GroupState, IndicatorGroup, LedgerLine, Month
+from scoring.models import (
+    RECUSAL,
+    BonusLine,
+    GroupState,
+    IndicatorGroup,
+    LedgerLine,
+    Month,
+    RecheckStage,
+    RecheckState,
+)
 from scoring.roster import Participant, participants
 
 CLOSE, REVIEW, APPROVE, PUBLISH = "close", "review", "approve", "publish"
@@ -28,6 +37,7 @@ class Blocker:
     group_id: int | None = None
     line_id: int | None = None
     group: str = ""
+    recheck_id: int | None = None
     url: str = ""
 
     def kept(self) -> dict:
@@ -47,6 +57,8 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
         found.append(_group_blocker(month, group))
     if gate != CLOSE:
         found += _blind_differences(month) + _faulty_lines(month) + _named_bonuses(month)
+    if gate in (APPROVE, PUBLISH):
+        found += _unanswered(month)
     if gate == APPROVE and month.preview_until:
         today = timezone.localdate(at)
         if today <= month.preview_until:
@@ -59,6 +71,23 @@ def blockers(month: Month, gate: str, *, at=None) -> list[Blocker]:
                 )
             )
     return found
+
+
+def _unanswered(month: Month) -> list[Blocker]:
+    """Objections of the preview that nobody answered, or that the leading group has still to decide."""
+    waiting = month.rechecks.filter(
+        stage=RecheckStage.PREVIEW, state__in=[RecheckState.FILED, RecheckState.APPEALED]
+    ).select_related("department", "indicator")
+    return [
+        Blocker(
+            "objection_open",
+            _("The objection of %(department)s to %(indicator)s is not answered.")
+            % {"department": recheck.department.name, "indicator": recheck.indicator.code},
+            recheck_id=recheck.pk,
+            url=reverse("scoring:recheck_detail", args=[month.campaign.code, recheck.pk]),
+        )
+        for recheck in waiting.order_by("filed_at", "pk")
+    ]
 
 
 def _blind_differences(month: Month) -> list[Blocker]:

@@ -12,6 +12,7 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from scoring import telling
 from scoring.blind_reading import blind_cells, still_open
 from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState, SampledCell
 from scoring.rights import reads_all
@@ -84,6 +85,7 @@ def submit_group(
     group.on_behalf = is_on_behalf(group, by)
     group.save(update_fields=["state", "submitted_by", "submitted_at", "on_behalf"])
     _record("submitted", group, by=by, at=at, on_behalf=group.on_behalf)
+    telling.group_submitted(group, by=by.user, at=at)
     return group
 
 
@@ -111,6 +113,7 @@ def review_group(
     group.reviewed_by, group.reviewed_at = by.user, at
     group.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _record("reviewed", group, by=by, at=at)
+    telling.group_reviewed(group, at=at)
     return group
 
 
@@ -198,6 +201,7 @@ def return_group(
     group.reviewed_by = group.reviewed_at = None
     group.save(update_fields=["state", "remark", "returned_by", "returned_at", "reviewed_by", "reviewed_at"])
     _record("returned", group, by=by, at=at, was=was, remark=group.remark)
+    telling.group_returned(group, by=by.user, at=at)
     return group
 
 

@@ -109,6 +109,23 @@ def entries(
     return found
 
 
+def entries_by_order(months: Sequence[PublishedMonth]) -> dict[str, dict[int, dict[int, Entry]]]:
+    """What `entries` says overall by total and by each sheet, by order; one query for all three."""
+    rows = Standing.objects.filter(revision__in=[month.revision_id for month in months])
+    places = [column for columns in FROZEN_PLACES.values() for column in columns]
+    found = {order: {month.revision_id: {} for month in months} for order in FROZEN_PLACES}
+    with_bonus = {month.revision_id for month in months if month.bonus_in_ranking}
+    columns = ("revision_id", "department_id", "category_code", "bonus", *FROZEN_PLACES, *places)
+    for row in rows.order_by("position").values(*columns):
+        revision, department = row["revision_id"], row["department_id"]
+        for order, (number, tied) in FROZEN_PLACES.items():
+            counted = row[order] + row["bonus"] if order == TOTAL and revision in with_bonus else row[order]
+            found[order][revision][department] = Entry(
+                department, row["category_code"], row[order], Place(row[number], row[tied]), counted
+            )
+    return found
+
+
 def _placed(month: dict[int, Entry], style: str) -> dict[int, Entry]:
     places = rank(month, key=lambda department: month[department].value, style=style)
     return {department: replace(entry, place=places[department]) for department, entry in month.items()}
@@ -143,7 +160,7 @@ class TrendPoint:
     month: PublishedMonth
     value: Decimal
     place: Place | None
-    median: Decimal
+    median: Decimal | None
 
 
 def trend(
@@ -152,8 +169,11 @@ def trend(
     by_month: dict[int, dict[int, Entry]],
     *,
     inherited: Mapping[date, Decimal] | None = None,
+    fewest: int = 0,
 ) -> list[TrendPoint]:
     """The department through its published months, the oldest first; the median is rounded half up to 0.01.
+
+    A category of fewer than `fewest` departments has no median: it would tell the points of the other one.
 
     `inherited` are the points of months, by their first day, in which the department did not take part but those it
     came out of did; they stand beside the median of the category that it has in the newest of the months.
@@ -174,7 +194,6 @@ def trend(
             continue
         category = (mine or own[-1]).category_code
         peers = [entry.value for entry in standing.values() if entry.category_code == category]
-        points.append(
-            TrendPoint(month, value, mine.place if mine else None, quantize(median(peers or [value])))
-        )
+        middle = quantize(median(peers or [value])) if len(peers) >= fewest else None
+        points.append(TrendPoint(month, value, mine.place if mine else None, middle))
     return points

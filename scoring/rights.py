@@ -1,7 +1,10 @@
 """Who reads what of a month (security.md ACL-4)."""
 
+from django.db.models import Q, QuerySet
+
 from campaign.models import Role
 from campaign.permissions import Access, any_of
+from scoring.models import Recheck
 
 reads_all = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR)
 sees_months = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER)
@@ -15,3 +18,17 @@ reads_evidence = any_of(
 def reads_department(access: Access, department_id: int) -> bool:
     """Every line and reason of a department: for its head and deputy, and for those who read all."""
     return reads_all(access) or department_id in access.departments(Role.HEAD, Role.DEPUTY)
+
+
+reads_rechecks = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.HEAD, Role.DEPUTY, Role.SCORER)
+
+
+def visible_rechecks(access: Access) -> QuerySet[Recheck]:
+    """The objections and appeals that this person may read: all, or those of the own department or indicators."""
+    rows = Recheck.objects.filter(month__campaign=access.campaign)
+    if reads_all(access):
+        return rows
+    return rows.filter(
+        Q(department__in=access.departments(Role.HEAD, Role.DEPUTY))
+        | Q(indicator__owner__in=access.departments(Role.SCORER))
+    )

@@ -13,7 +13,10 @@ from scoring.models import Month, MonthState
 
 @dataclass(frozen=True)
 class Step:
-    """One arrow of a month. With a gate, a reason goes through it; backwards, a reason is needed."""
+    """One arrow of a month. With a gate, a reason goes through it; backwards, a reason is needed.
+
+    One that `tells` people of itself can be taken silently.
+    """
 
     code: str
     starts_from: MonthState
@@ -24,15 +27,17 @@ class Step:
     done: str
     gate: str = ""
     is_back: bool = False
+    tells: bool = False
 
-    def take(self, month: Month, *, by: Access, reason: str) -> None:
-        """Run the verb; raises the verb's Refused."""
+    def take(self, month: Month, *, by: Access, reason: str, silent: bool = False) -> None:
+        """Run the verb, where it tells people silently if asked to; raises the verb's Refused."""
+        quiet = {"silent": silent} if self.tells else {}
         if self.gate:
-            self.verb(month=month, by=by, override=reason)
+            self.verb(month=month, by=by, override=reason, **quiet)
         elif self.is_back:
             self.verb(month=month, by=by, reason=reason)
         else:
-            self.verb(month=month, by=by)
+            self.verb(month=month, by=by, **quiet)
 
 
 STEPS = (
@@ -44,6 +49,7 @@ STEPS = (
         _("Open the month"),
         _("The owners can enter deductions from now on."),
         _("The month is open: the owners can score."),
+        tells=True,
     ),
     Step(
         "close",
@@ -64,6 +70,7 @@ STEPS = (
         _("The departments' preview of their own sheets begins."),
         _("The month is reviewed and the preview runs. Next: the leading group approves."),
         gate=gates.REVIEW,
+        tells=True,
     ),
     Step(
         "approve",
@@ -84,6 +91,7 @@ STEPS = (
         _("Points, places, names and reasons are frozen for good and everybody can read them."),
         _("The month is published. Next: issue its bulletin."),
         gate=gates.PUBLISH,
+        tells=True,
     ),
     Step(
         "reopen",

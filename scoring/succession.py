@@ -117,6 +117,39 @@ def inherited_sheets(
     return found
 
 
+def scored_sheets(
+    campaign: Campaign, months: Sequence[PublishedMonth], departments: Collection[int]
+) -> dict[int, dict[date, Sheets]]:
+    """What counts for each of the departments in each of the months, frozen or inherited; two queries for all.
+
+    A month in which a department has neither is missing, never zero. Source: rules.md §3 and §5.
+    """
+    origins = [
+        Origin(*row)
+        for row in Succession.objects.filter(campaign=campaign)
+        .order_by("day", "pk")
+        .values_list("day", "successor_id", "predecessor_id", "head_count")
+    ]
+    first_days = {month.revision_id: month.first_day for month in months}
+    rows = Standing.objects.filter(revision__in=first_days).values_list(
+        "department_id", "revision_id", "business", "self_development"
+    )
+    frozen = {
+        (department, first_days[revision]): Sheets(business, own)
+        for department, revision, business, own in rows
+    }
+    found: dict[int, dict[date, Sheets]] = {}
+    for department in departments:
+        by_month = {
+            day: sheets_of_month(
+                department, day, frozen=frozen, origins=origins, weighted=campaign.rules.merge_weighted
+            )
+            for day in first_days.values()
+        }
+        found[department] = {day: sheets for day, sheets in by_month.items() if sheets is not None}
+    return found
+
+
 def _line_of(department: int, origins: Collection[Origin]) -> set[int]:
     """The department and all that it came out of, however far back."""
     line, found = set(), {department}

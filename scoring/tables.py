@@ -14,6 +14,8 @@ from scoring.history import BUSINESS, SELF, TOTAL, Entry, PublishedMonth, moveme
 from scoring.models import Standing
 from scoring.ranking import Place, rank
 
+UNTOLD = ("same", "", "")
+
 
 def order_choices() -> list[tuple[str, str]]:
     """The orders a ranking can be shown in; the allow list of its query parameter (OUT-9)."""
@@ -33,10 +35,11 @@ def frozen_rows(
     *,
     campaign: str,
     mine: Collection[int],
+    before_of: Collection[int] | None = None,
 ) -> list[dict]:
     """The rows of a published ranking in the order of their places; `months` begin with the one that is shown.
 
-    Inside a tie the departments keep their fixed order. Source: rules.md §3.
+    `before_of` are the departments whose place in the month before may be known; None for all. Inside a tie the departments keep their fixed order. Source: rules.md §3.
     """
     shown = months[0]
     now = by_month[shown.revision_id]
@@ -48,6 +51,10 @@ def frozen_rows(
         if entry is None:
             continue
         change = movement(entry, before.get(row.department_id)) if before else None
+        if before_of is None or row.department_id in before_of:
+            words = change_words(change) if len(months) > 1 else None
+        else:
+            words = UNTOLD
         rows.append(
             {
                 "place": entry.place.number,
@@ -59,7 +66,7 @@ def frozen_rows(
                 "self": f"{row.self_development:.2f}",
                 "total": f"{row.total:.2f}",
                 "bonus": f"{row.bonus:.2f}" if row.bonus else "",
-                "change": change_words(change) if before else None,
+                "change": words,
                 "spark": lines[row.department_id],
                 "mine": row.department_id in mine,
             }
@@ -77,6 +84,15 @@ def change_words(change: int | None) -> tuple[str, str, str]:
     if change > 0:
         return "up", f"↑{change}", _("up %(places)s") % {"places": words}
     return "down", f"↓{-change}", _("down %(places)s") % {"places": words}
+
+
+def points_words(change: Decimal | None) -> tuple[str, str] | None:
+    """A change of points as (kind, signed text); None where there is nothing to compare with."""
+    if change is None:
+        return None
+    if change == 0:
+        return "same", _("unchanged")
+    return ("up", f"+{change:.2f}") if change > 0 else ("down", f"−{-change:.2f}")
 
 
 def live_rows(board: Board, *, order: str, category: str, access: Access, linked: bool) -> list[dict]:

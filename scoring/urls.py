@@ -3,12 +3,14 @@
 from django.urls import include, path, register_converter
 
 from campaign.months import MonthConverter
+from scoring.half_years import HalfYearConverter
 from scoring.views import (
     blocks,
     bonuses,
     branches,
     campaign_copy,
     cells,
+    corrections,
     departments,
     entry,
     evidence,
@@ -19,6 +21,7 @@ from scoring.views import (
     months,
     pasting,
     progress,
+    rechecks,
     reorganisation,
     reports,
     review,
@@ -26,10 +29,12 @@ from scoring.views import (
     seats,
     settings,
     standings,
+    wall,
     workbench,
 )
 
 register_converter(MonthConverter, "month")
+register_converter(HalfYearConverter, "half")
 app_name = "scoring"
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
@@ -114,8 +119,29 @@ urlpatterns = [
     path("expected/<int:expected>/take-back/", reports.report_take_back, name="report_take_back"),
     path("proposals/<int:proposal>/accept/", reports.proposal_accept, name="proposal_accept"),
     path("proposals/<int:proposal>/decline/", reports.proposal_decline, name="proposal_decline"),
+    path("months/<month:month>/corrections/", corrections.correction_list, name="correction_list"),
+    path("months/<month:month>/corrections/begin/", corrections.correction_begin, name="correction_begin"),
+    path("corrections/<int:correction>/", corrections.correction_detail, name="correction_detail"),
+    path("corrections/<int:correction>/strike/", corrections.correction_strike, name="correction_strike"),
+    path("corrections/<int:correction>/add/", corrections.correction_add, name="correction_add"),
+    path(
+        "corrections/<int:correction>/changes/<int:change>/drop/",
+        corrections.correction_drop,
+        name="correction_drop",
+    ),
+    path("corrections/<int:correction>/<str:step>/", corrections.correction_move, name="correction_move"),
+    path("rechecks/", rechecks.recheck_list, name="recheck_list"),
+    path("rechecks/<int:recheck>/", rechecks.recheck_detail, name="recheck_detail"),
+    path("rechecks/<int:recheck>/<str:act>/", rechecks.recheck_act, name="recheck_act"),
+    path(
+        "months/<month:month>/ask/<str:department>/<str:indicator>/",
+        rechecks.recheck_file,
+        name="recheck_file",
+    ),
+    path("ranking/<month:month>/r<int:revision>/", corrections.month_revision, name="month_revision"),
     path("ranking/", standings.ranking, name="ranking"),
     path("ranking/<month:month>/", standings.month_ranking, name="month_ranking"),
+    path("ranking/half-year/<half:half>/", standings.half_year_ranking, name="half_year_ranking"),
     path("ranking/<month:month>/<str:department>/", departments.department_detail, name="department_detail"),
     path("department/", departments.own_department, name="own_department"),
     path("ranking/<month:month>/standings.<str:format>", exports.standings_export, name="standings_export"),
@@ -135,6 +161,9 @@ urlpatterns = [
         reorganisation.department_change,
         name="department_change",
     ),
+    path("settings/screens/", wall.display_list, name="display_list"),
+    path("settings/screens/make/", wall.display_make, name="display_make"),
+    path("settings/screens/<int:display>/revoke/", wall.display_revoke, name="display_revoke"),
     path("settings/grants/", grants.grant_list, name="grant_list"),
     path("settings/grants/give/", grants.grant_give, name="grant_give"),
     path("settings/grants/<int:grant>/end/", grants.grant_end, name="grant_end"),

@@ -47,6 +47,13 @@ class SectionPoints:
     points: str
     full: str
     indicators: tuple[IndicatorPoints, ...] = ()
+    before: str = ""
+
+    @property
+    def change(self) -> str:
+        """Signed points against the month before; empty when unchanged or when there is nothing to compare."""
+        change = Decimal(self.points) - Decimal(self.before or self.points)
+        return f"{'+' if change > 0 else '−'}{abs(change):.2f}" if change else ""
 
     @property
     def lost(self) -> str:
@@ -76,11 +83,12 @@ def sheets_of(
     points: Mapping[str, str],
     with_lines: bool,
     files: Mapping[int, Sequence] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> list[SheetPoints]:
     """The department's sheets from a frozen scheme and its frozen detail (`detail`: sections, indicators, lines).
 
-    `points` holds the sheets' points by code, `files` the evidence by line. Without `with_lines` nothing below the
-    sections is read.
+    `points` holds the sheets' points by code, `files` the evidence by line, `before` the points of the sections in the
+    month before. Without `with_lines` nothing below the sections is read.
     """
     reasons = _reasons(detail["lines"], files or {}) if with_lines else {}
     return [
@@ -96,6 +104,7 @@ def sheets_of(
                     points=detail["sections"][section["code"]],
                     full=section["full"],
                     indicators=_indicators(section, detail, reasons) if with_lines else (),
+                    before=(before or {}).get(section["code"], ""),
                 )
                 for section in sheet["sections"]
                 if section["category"] in (None, category)

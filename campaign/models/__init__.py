@@ -1,6 +1,16 @@
 """The organisation and its campaign: who takes part, who may do what, and what was done."""
 
 from campaign.models.access import ClosedBecause, Membership, Role, User, UserManager
+from campaign.models.displays import Display
+from campaign.models.notices import (
+    ChatMessage,
+    ChatRobot,
+    Delivery,
+    Digest,
+    NoticeKind,
+    NoticePreference,
+    Notification,
+)
 from campaign.models.organisation import (
     Branch,
     Campaign,
@@ -29,10 +39,15 @@ __all__ = [
     "Branch",
     "Campaign",
     "CampaignRules",
+    "ChatMessage",
+    "ChatRobot",
     "ClosedBecause",
+    "Delivery",
     "Department",
     "DepartmentCategory",
     "DepartmentName",
+    "Digest",
+    "Display",
     "DocumentNumber",
     "Enrolment",
     "FrozenRow",
@@ -40,6 +55,9 @@ __all__ = [
     "Job",
     "JobState",
     "Membership",
+    "NoticeKind",
+    "NoticePreference",
+    "Notification",
     "PasswordSlips",
     "Person",
     "Proposal",

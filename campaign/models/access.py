@@ -40,6 +40,9 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(
         Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("person")
     )
+    email = models.EmailField(
+        _("e-mail address"), max_length=100, blank=True, help_text=_("Given and removed by the person.")
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     closed_because = models.CharField(_("closed because"), max_length=10, choices=ClosedBecause, blank=True)
     active_since = models.DateTimeField(_("opened at"), default=timezone.now)
@@ -53,6 +56,8 @@ class User(AbstractBaseUser):
 
     # Where a request came from: set by the session middleware, read by the audit trail.
     remote_address = ""
+    # How many notifications wait to be read: counted where the account is loaded for a request.
+    unread_notices = 0
 
     objects = UserManager()
     USERNAME_FIELD = "username"

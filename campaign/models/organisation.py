@@ -89,6 +89,11 @@ class CampaignRules(models.Model):
         STANDARD = "standard", _("1-2-2-4")
         DENSE = "dense", _("1-2-2-3")
 
+    class Board(models.TextChoices):
+        FULL = "full", _("everybody sees every place")
+        ENDS = "ends", _("the first and the last, and one's own")
+        OWN = "own", _("one's own only")
+
     campaign = models.OneToOneField(
         Campaign, models.CASCADE, related_name="rules", verbose_name=_("campaign")
     )
@@ -112,6 +117,12 @@ class CampaignRules(models.Model):
     bulletin_day = models.PositiveSmallIntegerField(_("the bulletin is out by day"), default=15)
     recheck_days = models.PositiveSmallIntegerField(_("working days to ask for a recheck"), default=3)
     answer_days = models.PositiveSmallIntegerField(_("working days to answer a recheck"), default=5)
+    board = models.CharField(_("published ranking"), max_length=10, choices=Board, default=Board.FULL)
+    board_ends = models.PositiveSmallIntegerField(
+        _("how many of the first and of the last"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
     merge_weighted = models.BooleanField(
         _("inherited months of a merger are weighted by head count"), default=False
     )

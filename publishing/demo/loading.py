@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import seal
-from campaign.models import Campaign, Unit, User
+from campaign.models import Campaign, Notification, Unit, User
 from campaign.refusals import Refused
 from campaign.workdays import next_working_day
 from publishing.demo.cast import Cast, give_roles
@@ -46,6 +47,9 @@ def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = la
         tell(f"{month.code}: {month.lines.count()} lines, published")
     month = begin_one(stage, date(year, OPEN_MONTH, 1))
     tell(f"{month.code}: {month.lines.count()} lines, open")
+    # What was told before this month began has been read.
+    begun = timezone.make_aware(datetime.combine(month.first_day, time.min))
+    Notification.objects.filter(at__lt=begun).update(read_at=F("at"))
     while seal():
         pass
     return organisation.campaign

@@ -1,24 +1,31 @@
 """Schemes, months, ledger lines, and what is frozen of them."""
 
+from scoring.models.correction import PENDING, Correction, CorrectionChange, CorrectionState
 from scoring.models.evidence import Evidence, EvidenceQuerySet
 from scoring.models.frozen import MonthRevision, Standing
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
 from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
+from scoring.models.recheck import Finding, Recheck, RecheckMessage, RecheckStage, RecheckState
 from scoring.models.reports import ExpectedReport, ReportDue
 from scoring.models.review import BlindEntry, Reminder, ReviewSample, SampledCell
 from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 from scoring.models.sources import LineSource
 
 __all__ = [
+    "PENDING",
     "RECUSAL",
     "BlindEntry",
     "BonusItem",
     "BonusLevel",
     "BonusLine",
+    "Correction",
+    "CorrectionChange",
+    "CorrectionState",
     "DeductionRule",
     "Evidence",
     "EvidenceQuerySet",
     "ExpectedReport",
+    "Finding",
     "GateOverride",
     "GroupState",
     "Indicator",
@@ -30,6 +37,10 @@ __all__ = [
     "MonthRevision",
     "MonthState",
     "NotApplicableGrant",
+    "Recheck",
+    "RecheckMessage",
+    "RecheckStage",
+    "RecheckState",
     "Reminder",
     "ReportDue",
     "ReviewSample",

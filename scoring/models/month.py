@@ -35,6 +35,7 @@ class Month(models.Model):
     preview_until = models.DateField(_("preview until"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    late_reminded_at = models.DateTimeField(_("owners reminded at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("month")

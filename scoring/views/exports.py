@@ -6,18 +6,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from campaign.models import Role
-from campaign.permissions import any_of, member, require
+from campaign.models import CampaignRules, Role
+from campaign.permissions import any_of, denial, member, require
 from scoring.exports import LEDGER_FORMATS, STANDINGS_FORMATS, export_ledger, export_standings
 from scoring.ledger_export import published_revision
 from scoring.models import Month
+from scoring.rights import reads_all
 from scoring.views.downloads import download
 
 
 @require(member)
 @require_safe
 def standings_export(request: HttpRequest, month: date, format: str) -> HttpResponse:
-    """The standings of a published month as json, csv or xlsx."""
+    """The standings of a published month as json, csv or xlsx; where not everybody sees every place, for readers."""
+    access = request.access
+    if access.campaign.rules.board != CampaignRules.Board.FULL and not reads_all(access):
+        raise denial(request)
     revision = published_revision(request.access.campaign, month)
     if revision is None or format not in STANDINGS_FORMATS:
         raise Http404

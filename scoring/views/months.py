@@ -125,7 +125,7 @@ def month_move(request: HttpRequest, month: date, step: str) -> HttpResponse:
     if not form.is_valid():
         return _month_page(request, found, tried=taken, form=form, status=400)
     try:
-        taken.take(found, by=access, reason=form.cleaned_data["reason"])
+        taken.take(found, by=access, reason=form.cleaned_data["reason"], silent=form.cleaned_data["silent"])
     except NotAllowed as refusal:
         raise denial(request) from refusal
     except Refused as refusal:

@@ -120,6 +120,12 @@ ROOMS = (
                 ALL,
             ),
             Door(
+                _("Screens"),
+                _("The published ranking on a screen in the lobby."),
+                "scoring:display_list",
+                OFFICE,
+            ),
+            Door(
                 _("Not applicable"),
                 _("Indicators that the leading group leaves out for a department."),
                 "scoring:grant_list",
@@ -141,6 +147,12 @@ ROOMS = (
                 _("Holidays"),
                 _("Days off and days worked instead, which move the deadlines."),
                 "campaign:holiday_list",
+                ALL,
+            ),
+            Door(
+                _("Robot of a chat group"),
+                _("Tells a chat group of months and bulletins; no names, no points."),
+                "campaign:chat_robot",
                 ALL,
             ),
         ),

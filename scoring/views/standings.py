@@ -12,8 +12,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.caching import kept_privately
+from campaign.models import CampaignRules
 from campaign.permissions import Access, member, require
 from scoring.board import live_board
+from scoring.gentle import narrowed, shown_of, shown_to
+from scoring.half_year_ranking import half_year_name, half_year_rows, halves_of
+from scoring.half_years import HalfYear
 from scoring.history import TOTAL, PublishedMonth, entries, published_months
 from scoring.models import IndicatorGroup, Month, MonthState, Standing
 from scoring.progress import not_submitted
@@ -57,8 +61,10 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
         raise Http404
     categories = {row.category_code: row.category_name for row in _frozen(months[0])}
     order, category = _chosen(request, categories)
+    only = _shown_by_month(access, months)
     table = _frozen_table(
         tuple(months),
+        only=only,
         order=order,
         category=category,
         campaign=access.campaign.code,
@@ -73,8 +79,61 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
         "table": table,
         "before": months[1] if len(months) > 1 else None,
         "reads_all": reads_all(access),
+        "is_gentle": only is not None,
+        "half": HalfYear.of(month),
+        "half_name": half_year_name(HalfYear.of(month)),
     }
     return render(request, "scoring/month_ranking.html", context | _tabs(categories))
+
+
+@require(member)
+@require_safe
+@kept_privately
+def half_year_ranking(request: HttpRequest, half: HalfYear) -> HttpResponse:
+    """The departments by the mean of their published months of a half-year, overall or within a category."""
+    access = request.access
+    published = published_months(access.campaign)
+    months = [month for month in published if month.first_day in half]
+    if not months:
+        raise Http404
+    standings = _frozen(months[0])
+    categories = {row.category_code: row.category_name for row in standings}
+    __, category = _chosen(request, categories)
+    rows = half_year_rows(access.campaign, months, standings)
+    only = shown_to(access, rows)
+    mine = own_departments(access)
+    places = {row.department_id: row.category_place if category else row.place for row in rows}
+    chosen = [row for row in narrowed(rows, only) if not category or row.category_code == category]
+    linked = None if only is None else _shown_by_month(access, months[:1])[0]
+    context = {
+        "half": half,
+        "half_name": half_year_name(half),
+        "halves": [(other, half_year_name(other)) for other in halves_of(published)],
+        "months": sorted(months, key=lambda month: month.first_day),
+        "month": months[0],
+        "category": category,
+        "order": TOTAL,
+        "categories": list(categories.items()),
+        "rows": [
+            {
+                "place": places[row.department_id],
+                "row": row,
+                "mine": row.department_id in mine,
+                "linked": linked is None or row.department_id in linked,
+            }
+            for row in sorted(chosen, key=lambda row: places[row.department_id].number)
+        ],
+        "is_gentle": only is not None,
+    }
+    return render(request, "scoring/half_year_ranking.html", context)
+
+
+def _shown_by_month(access: Access, months: list[PublishedMonth]) -> tuple[frozenset[int], ...] | None:
+    """For each month the departments whose place this person sees; None where all see all, without a query."""
+    if access.campaign.rules.board == CampaignRules.Board.FULL or reads_all(access):
+        return None
+    by_month = entries(months)
+    return tuple(shown_of(access, by_month[month.revision_id]) for month in months)
 
 
 # What is published never changes, so what is made of it may be kept: the SHA-256 of each month is part of the key.
@@ -95,12 +154,31 @@ def _frozen_table(
     category: str,
     campaign: str,
     mine: frozenset[int],
+    only: tuple[frozenset[int], ...] | None,
     language: str,
 ) -> SafeString:
     """The table of a published month beside the months before it, drawn in the active language."""
     by_month = entries(months, order=order, category=category)
+    standings = _frozen(months[0])
+    if only is not None:
+        standings = narrowed(standings, only[0])
+        by_month = {
+            month.revision_id: {
+                department: entry
+                for department, entry in by_month[month.revision_id].items()
+                if department in seen
+            }
+            for month, seen in zip(months, only, strict=True)
+        }
     context = {
-        "rows": frozen_rows(_frozen(months[0]), months, by_month, campaign=campaign, mine=mine),
+        "rows": frozen_rows(
+            standings,
+            months,
+            by_month,
+            campaign=campaign,
+            mine=mine,
+            before_of=only[1] if only and len(only) > 1 else None,
+        ),
         "order": order,
         "category": category,
         "before": len(months) > 1,

@@ -9,12 +9,13 @@ from campaign.models import Role
 from campaign.permissions import Access, keeper, member, require
 from scoring.checklist import checklist
 from scoring.checklist_items import next_item
-from scoring.desk import duties, own_standings, own_tasks, steps_possible, to_review
+from scoring.desk import duties, own_standings, own_tasks, steps_possible, to_review, waiting_rechecks
 from scoring.history import published_months
 from scoring.models import Month, MonthState
 from scoring.progress import IN_WORK, progress_of, touched_by
 from scoring.report_pages import reports_owed
 from scoring.report_proposals import waiting_proposals
+from scoring.rights import reads_rechecks
 
 
 @require(member)
@@ -68,6 +69,8 @@ def _cards(access: Access, months: list[Month], published) -> dict:
         cards["tasks"] = own_tasks(access, progress, today=today)
     if access.holds(Role.OFFICE, Role.SCORER):
         cards["proposals"] = waiting_proposals(access)
+    if reads_rechecks(access):
+        cards["rechecks"] = waiting_rechecks(access)
     if access.holds(Role.HEAD, Role.DEPUTY):
         cards["reports_owed"] = reports_owed(access, today=today)
         cards["standings"] = own_standings(access, published, months)

@@ -14,6 +14,7 @@ OPEN_TO_ALL = {
     "campaign:demo_sign_in",
     "campaign:set_up",
     "campaign:health",
+    "wall:wall",
     "set_language",
 }
 # They hold nothing: both lead to the sign-in page, or back to the admin's first page.
@@ -33,6 +34,7 @@ VALUES = {
     "number": "00001",
     "slips": 1,
     "membership": 1,
+    "notice": 1,
     "kind": "people",
     "upload": 1,
     "workbook": 1,
@@ -48,6 +50,12 @@ VALUES = {
     "owner": "D01",
     "step": "close",
     "line": 1,
+    "correction": 1,
+    "display": 1,
+    "token": "nobody",
+    "recheck": 1,
+    "change": 1,
+    "half": "2026H1",
     "publication": 1,
     "revision": 1,
     "scheme": 1,
@@ -114,7 +122,10 @@ def test_admin_has_no_sign_in_page_of_its_own(client, world):
 
 def test_addresses_that_are_open_to_all(client, world):
     answers = {
-        address.name: (client.get(address.path()).status_code, client.post(address.path()).status_code)
+        address.name: (
+            client.get(address.path(**VALUES)).status_code,
+            client.post(address.path(**VALUES)).status_code,
+        )
         for address in of_site()
         if address.name in OPEN_TO_ALL
     }
@@ -125,6 +136,7 @@ def test_addresses_that_are_open_to_all(client, world):
         "campaign:set_up": (404, 302),
         "campaign:health": (200, 405),
         "set_language": (405, 302),
+        "wall:wall": (404, 405),
     }
 
 

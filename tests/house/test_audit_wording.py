@@ -6,6 +6,8 @@ from django.utils import translation
 
 from campaign.audit_wording import EVENTS, event_name
 from campaign.models import UploadKind
+from publishing.models import PublicationKind
+from scoring.models import RecheckMessage
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("campaign", "scoring", "publishing")
@@ -16,6 +18,8 @@ MADE = {
         f"campaign.import.{kind}" for kind in (UploadKind.DEPARTMENTS, UploadKind.PEOPLE)
     },
     "scoring.report_proposals._decide": {"scoring.deduction.accepted", "scoring.deduction.declined"},
+    "scoring.rechecks._say": {f"scoring.recheck.{act}" for act in RecheckMessage.Act.values},
+    "publishing.issuing.issue_paper": {f"publishing.{kind}.issued" for kind in PublicationKind.values},
     # named after the model: audit_wording.ROW_ACTS
     "campaign.upkeep.save_row": set(),
 }

@@ -32,10 +32,17 @@ VALUES = {
     "report": 1,
     "sample": 1,
     "grant": 1,
+    "correction": 1,
+    "display": 1,
+    "token": "nobody",
+    "recheck": 1,
+    "change": 1,
+    "half": "2026H1",
     "holiday": 1,
     "number": "00011",
     "slips": 1,
     "membership": 1,
+    "notice": 1,
     "kind": "people",
     "upload": 1,
     "workbook": 1,
@@ -54,7 +61,7 @@ VALUES = {
     "publication": 1,
     "step": "close",
 }
-KEPT_BY_THE_BROWSER = {"scoring:month_ranking"}
+KEPT_BY_THE_BROWSER = {"scoring:month_ranking", "scoring:half_year_ranking"}
 
 
 @open_to_all("a view of the tests that fails")

@@ -30,11 +30,15 @@ PURE = {
     "publishing.drafting",
     "publishing.headline",
     "publishing.month_facts",
+    "publishing.correction_notice",
     "publishing.red_head",
     "publishing.wording",
     "scoring.calibration",
     "scoring.cell_texts",
     "scoring.clipboard",
+    "scoring.correction_effects",
+    "scoring.half_years",
+    "scoring.losses",
     "scoring.pasting",
     "scoring.points",
     "scoring.ranking",
@@ -50,13 +54,17 @@ FORMS = {
     "account_forms",
     "bulletin",
     "bulletin_xlsx",
+    "correction_forms",
     "department_forms",
     "entry_forms",
+    "form_fields",
     "forms",
     "grant_forms",
     "import_forms",
+    "notice_forms",
     "particulars_forms",
     "pdf",
+    "recheck_forms",
     "report_forms",
     "review_forms",
     "scheme_forms",
@@ -87,6 +95,7 @@ PAGES = {
     "views_account",
     "views_accounts",
     "views_holidays",
+    "views_notices",
     "views_import",
     "views_particulars",
     "views_password",
@@ -116,7 +125,7 @@ def layer(module: str) -> int:
         name = "pure"
     elif first == "models":
         name = "models"
-    elif first in ("urls", "scheme_urls"):
+    elif first in ("urls", "scheme_urls", "wall_urls"):
         name = "urls"
     elif first in PAGES:
         name = "pages"

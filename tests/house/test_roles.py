@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from campaign.displays import make_display
 from campaign.first_passwords import order_slips
 from campaign.imports import choose_columns, receive_upload
 from campaign.models import Holiday, Membership, Proposal
@@ -19,6 +20,7 @@ from publishing.files import store
 from publishing.issuing import issue_bulletin
 from publishing.models import PublicationFile
 from scoring.bonuses import enter_bonus
+from scoring.correction_drafting import begin_correction, strike_published
 from scoring.entry import enter_deduction
 from scoring.evidence import attach_evidence
 from scoring.grants import grant_not_applicable
@@ -31,6 +33,7 @@ from scoring.models import (
     ReviewSample,
     SampledCell,
 )
+from scoring.rechecks import file_recheck
 from scoring.report_proposals import propose_unfiled
 from scoring.reports import declare_report, mark_filed
 from scoring.scheme_versions import new_version
@@ -60,6 +63,10 @@ NUMBERED = {
     "holiday",
     "slips",
     "membership",
+    "correction",
+    "change",
+    "recheck",
+    "display",
 }
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "campaign.AccountSession"}
 
@@ -180,6 +187,28 @@ def grant_in(world: World) -> int:
     return grant.pk
 
 
+def correction_in(world: World, line: LedgerLine) -> dict:
+    """A correction of the published month that strikes its line out, not asked for yet."""
+    office = world.access("office")
+    correction = begin_correction(month=line.month, reason="台账登记有误", document="说明", by=office)
+    change = strike_published(correction=correction, line=line, by=office)
+    return {"correction": correction.pk, "change": change.pk, "revision": 1}
+
+
+def recheck_in(world: World, month: Month) -> int:
+    """An appeal of D03 against C1 in the published month."""
+    month.refresh_from_db()
+    recheck = file_recheck(
+        month=month,
+        department="D03",
+        indicator="C1",
+        text="该事项已按期完成",
+        by=world.access("head"),
+        at=PUBLISHED,
+    )
+    return recheck.pk
+
+
 def make_everything(code: str) -> dict:
     """A campaign with a published, a reviewed and an open month, lines and an issued paper with a file."""
     world = make_world(code)
@@ -230,6 +259,12 @@ def make_everything(code: str) -> dict:
             "number": "00011",
             "slips": slips_in(world),
             "membership": Membership.objects.get(user=world.users["employee"]).pk,
+            "step": "publish",
+            "display": make_display(campaign=world.campaign, name="一楼大厅", by=world.access("office"))[
+                0
+            ].pk,
+            "recheck": recheck_in(world, published),
+            **correction_in(world, LedgerLine.objects.get(pk=old_line)),
         },
         "lines": {"published": old_line},
     }
@@ -327,7 +362,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 34
+    assert len(by_number) == 42
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

@@ -35,6 +35,7 @@ PERSON_FIELDS = [
 USER_FIELDS = [
     "active_since",
     "closed_because",
+    "email",
     "first_password_until",
     "id",
     "is_active",

@@ -194,7 +194,8 @@ def test_successor_is_ranked_from_its_first_full_month_and_shows_what_it_inherit
 
     assert [row.department_code for row in revision.standings.all()] == ["D03", "D09"]
     assert [
-        (point.month.code, point.value, point.place and point.place.number) for point in page.context["trend"]
+        (point.month.code, point.value, point.place and point.place.number)
+        for point in page.context["trends"][0]["points"]
     ] == [
         ("2026-03", Decimal("194.25"), None),
         ("2026-04", Decimal("200.00"), 1),

@@ -1,4 +1,4 @@
-"""The task process: runs queued work, lays the audit chain, takes up what a killed worker left."""
+"""The task process: runs queued work, lays the audit chain, sends mails, takes up what a killed worker left."""
 
 import signal
 import time

@@ -1,0 +1,80 @@
+"""The words of notifications, mails and chat messages, made in the reader's language from a kind and its arguments.
+
+None of them names a person, an assessed department or a deduction: they say what waits and lead to the page, which asks
+for the role. The one department that is named is the owner whose indicators the office reviews, and not in a chat. Source: security.md PRV-10, PRV-11.
+"""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from campaign.models import ChatMessage, NoticeKind, Notification, Role
+
+NOTICES = {
+    NoticeKind.MONTH_OPENED: _("%(month)s is open for scoring: enter your deductions and submit."),
+    NoticeKind.GROUP_LATE: _("The deadline of %(month)s has passed and your indicators are not submitted."),
+    NoticeKind.GROUP_SUBMITTED: _("%(owner)s has submitted its indicators of %(month)s: review them."),
+    NoticeKind.GROUP_RETURNED: _(
+        "Your indicators of %(month)s are sent back: see the remark and submit anew."
+    ),
+    NoticeKind.PREVIEW_BEGUN: _("The preview of %(month)s has begun: look at your own sheets."),
+    NoticeKind.MONTH_PUBLISHED: _("The result of %(month)s is published."),
+    NoticeKind.BULLETIN_ISSUED: _("A paper about %(month)s is issued."),
+    NoticeKind.RECHECK_FILED: _("Somebody asks about %(indicator)s of %(month)s: an answer is awaited."),
+    NoticeKind.RECHECK_ANSWERED: _("What you asked about %(indicator)s of %(month)s is answered."),
+    NoticeKind.RECHECK_APPEALED: _("What was answered about %(indicator)s of %(month)s is taken to you."),
+    NoticeKind.RECHECK_DECIDED: _("The leading group has decided about %(indicator)s of %(month)s."),
+    NoticeKind.CORRECTION_REQUESTED: _("A correction of %(month)s awaits the leading group's decision."),
+    NoticeKind.CORRECTION_DECIDED: _("The leading group has decided about the correction of %(month)s."),
+    NoticeKind.CORRECTION_PUBLISHED: _("The result of %(month)s is corrected: see the new revision."),
+}
+EVERYBODY_AT_WORK = (Role.OFFICE, Role.LEADER, Role.SCORER, Role.HEAD, Role.DEPUTY)
+# Whom a kind can reach; a person is asked about these only.
+RECEIVERS = {
+    NoticeKind.MONTH_OPENED: (Role.SCORER,),
+    NoticeKind.GROUP_LATE: (Role.SCORER,),
+    NoticeKind.GROUP_SUBMITTED: (Role.OFFICE,),
+    NoticeKind.GROUP_RETURNED: (Role.SCORER, Role.OFFICE),
+    NoticeKind.PREVIEW_BEGUN: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.MONTH_PUBLISHED: EVERYBODY_AT_WORK,
+    NoticeKind.BULLETIN_ISSUED: EVERYBODY_AT_WORK,
+    NoticeKind.RECHECK_FILED: (Role.SCORER, Role.OFFICE),
+    NoticeKind.RECHECK_ANSWERED: (Role.HEAD, Role.DEPUTY, Role.OFFICE),
+    NoticeKind.RECHECK_APPEALED: (Role.LEADER,),
+    NoticeKind.RECHECK_DECIDED: (Role.HEAD, Role.DEPUTY, Role.SCORER, Role.OFFICE),
+    NoticeKind.CORRECTION_REQUESTED: (Role.LEADER,),
+    NoticeKind.CORRECTION_DECIDED: (Role.OFFICE,),
+    NoticeKind.CORRECTION_PUBLISHED: EVERYBODY_AT_WORK,
+}
+
+
+def notice_text(notice: Notification) -> str:
+    """What the notification says, in the language in force."""
+    arguments = notice.arguments
+    month = date_format(date.fromisoformat(f"{arguments['month']}-01"), "YEAR_MONTH_FORMAT")
+    return str(NOTICES[NoticeKind(notice.kind)]) % {
+        "month": month,
+        "indicator": arguments.get("indicator", ""),
+        "owner": arguments.get("owner", ""),
+    }
+
+
+def chat_text(message: ChatMessage) -> str:
+    """What the chat group reads: at most a month and a count."""
+    month = date_format(message.month, "YEAR_MONTH_FORMAT") if message.month else ""
+    said = {
+        ChatMessage.Kind.TRIAL: _("This is a trial message."),
+        ChatMessage.Kind.MONTH_OPENED: _("%(month)s is open for scoring."),
+        ChatMessage.Kind.PREVIEW_BEGUN: _("The preview of %(month)s has begun."),
+        ChatMessage.Kind.MONTH_PUBLISHED: _("The result of %(month)s is published."),
+        ChatMessage.Kind.BULLETIN_ISSUED: _("The assessment of %(month)s is announced in a bulletin."),
+        ChatMessage.Kind.MONTH_CORRECTED: _("The result of %(month)s is corrected."),
+        ChatMessage.Kind.OWNERS_LATE: ngettext(
+            "%(month)s: %(count)s owner is overdue.",
+            "%(month)s: %(count)s owners are overdue.",
+            message.count or 0,
+        ),
+    }[ChatMessage.Kind(message.kind)]
+    return str(said) % {"month": month, "count": message.count}

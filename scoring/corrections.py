@@ -1,0 +1,179 @@
+"""Corrections (更正): a published point changes by an approved correction only, which makes a new revision.
+
+Nothing published is edited. The office asks with what it put together (`correction_drafting`), somebody of the leading
+group who did not ask decides, the office publishes. Source: rules.md §4.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from campaign.models import Role
+from campaign.permissions import Access
+from campaign.refusals import Refused
+from scoring import telling
+from scoring.board import live_board
+from scoring.cells import AlreadyWithdrawn
+from scoring.closing import ReasonNeeded, WrongState
+from scoring.correction_drafting import (
+    LONGEST_REASON,
+    as_line,
+    changes_of,
+    foreseen,
+    latest_revision,
+    locked,
+    locked_month,
+    needed,
+    standings_of,
+    trace,
+    wrong_state,
+)
+from scoring.freezing import fingerprint, freeze, thawed_rules
+from scoring.models import PENDING, Correction, CorrectionState, LedgerLine, MonthRevision, Standing
+from scoring.wording import one_line
+
+
+class NothingChanges(Refused):
+    """The correction changes no published point."""
+
+
+class OwnRequest(Refused):
+    """Nobody decides what he asked for."""
+
+
+class Drifted(Refused):
+    """What the rows of the month come to is not what was published; nothing may be built upon it."""
+
+
+@transaction.atomic
+def request_correction(*, correction: Correction, by: Access, at: datetime | None = None) -> Correction:
+    """Lay the correction before the leading group. Raises NothingChanges when no published point would change."""
+    correction = locked(correction, CorrectionState.DRAFT, by=by, role=Role.OFFICE)
+    if not any(effect.changes_points for effect in foreseen(correction)):
+        raise NothingChanges(_("This correction changes no published point."))
+    correction.requested_by, correction.requested_at = by.user, at or timezone.now()
+    telling.correction_requested(correction, by=by.user, at=at)
+    return _moved(correction, CorrectionState.REQUESTED, "requested", by=by, at=at)
+
+
+@transaction.atomic
+def decide_correction(
+    *, correction: Correction, approve: bool, by: Access, remark: str = "", at: datetime | None = None
+) -> Correction:
+    """The leading group approves, or declines with a remark. Nobody decides what he asked for."""
+    correction = locked(correction, CorrectionState.REQUESTED, by=by, role=Role.LEADER)
+    if by.user.pk in (correction.begun_by_id, correction.requested_by_id):
+        raise OwnRequest(_("Nobody decides on a correction that he asked for."))
+    remark = one_line(remark, field="remark", longest=LONGEST_REASON)
+    if not approve and not remark:
+        raise ReasonNeeded(_("Give the reason."), field="remark")
+    correction.decided_by, correction.decided_at = by.user, at or timezone.now()
+    correction.remark = remark
+    telling.correction_decided(correction, by=by.user, at=at)
+    if approve:
+        return _moved(correction, CorrectionState.APPROVED, "approved", by=by, at=at, remark=remark)
+    return _moved(correction, CorrectionState.DECLINED, "declined", by=by, at=at, remark=remark)
+
+
+@transaction.atomic
+def withdraw_correction(
+    *, correction: Correction, by: Access, reason: str, at: datetime | None = None
+) -> Correction:
+    """Give a pending correction up, by the office; it stays on file."""
+    by.demand(Role.OFFICE, campaign_id=correction.month.campaign_id)
+    correction = (
+        Correction.objects.select_for_update(of=("self",)).select_related("month").get(pk=correction.pk)
+    )
+    if correction.state not in PENDING:
+        raise wrong_state(correction)
+    reason = needed(reason, field="reason", longest=LONGEST_REASON, otherwise=_("Give the reason."))
+    correction.remark = reason
+    telling.correction_settled(correction, at=at)
+    return _moved(correction, CorrectionState.WITHDRAWN, "withdrawn", by=by, at=at, remark=reason)
+
+
+@transaction.atomic
+def publish_correction(*, correction: Correction, by: Access, at: datetime | None = None) -> MonthRevision:
+    """Apply an approved correction: its changes become rows, the month gets a new revision with places counted anew.
+
+    Names, scheme, settings and the calendar's dates stay those of the revision that is corrected, which stays on
+    file unchanged. Two publishers at one moment make one revision. Raises Drifted when the rows no longer come to
+    what was published.
+    """
+    at = at or timezone.now()
+    month = locked_month(correction.month)
+    correction = locked(correction, CorrectionState.APPROVED, by=by, role=Role.OFFICE)
+    base = correction.base
+    if latest_revision(month).pk != base.pk:
+        raise WrongState(_("The month was corrected meanwhile; begin a new correction."))
+    _check_base(correction)
+    why = f"更正：{correction.reason}"[: LedgerLine._meta.get_field("withdrawal_reason").max_length]
+    for change in changes_of(correction):
+        if change.strikes:
+            struck = LedgerLine.objects.in_force().filter(pk=change.strikes_id)
+            if not struck.update(withdrawn_at=at, withdrawn_by=by.user, withdrawal_reason=why):
+                raise AlreadyWithdrawn(_("This line is withdrawn already."))
+        if change.adds:
+            as_line(change, by=by, at=at).save(force_insert=True)
+    board = live_board(month, rules=thawed_rules(base.header))
+    revision, standings = freeze(
+        board,
+        header=base.header | {"correction": _frozen(correction)},
+        number=base.number + 1,
+        by=by.user,
+        at=at,
+    )
+    try:
+        with transaction.atomic():
+            revision.save(force_insert=True)
+    except IntegrityError as clash:
+        raise WrongState(_("The month was corrected meanwhile; begin a new correction.")) from clash
+    for standing in standings:
+        standing.revision = revision
+    Standing.objects.bulk_create(standings)
+    correction.result = revision
+    _moved(
+        correction,
+        CorrectionState.PUBLISHED,
+        "published",
+        by=by,
+        at=at,
+        revision=revision.number,
+        sha256=revision.sha256,
+    )
+    telling.correction_published(correction, by=by.user, at=at)
+    return revision
+
+
+def _check_base(correction: Correction) -> None:
+    """The rows must still come to what was published: a correction is built on nothing else."""
+    payload = correction.base.payload()
+    if fingerprint(payload) != correction.base.sha256 or standings_of(correction) != payload["standings"]:
+        raise Drifted(
+            _(
+                "The rows of %(month)s no longer come to what was published. Nothing is changed; ask the administrator."
+            )
+            % {"month": date_format(correction.month.first_day, "YEAR_MONTH_FORMAT")}
+        )
+
+
+def _frozen(correction: Correction) -> dict:
+    """What the new revision says about how it came about; no person's name."""
+    return {
+        "of_revision": correction.base.number,
+        "reason": correction.reason,
+        "document": correction.document,
+        "approved_on": timezone.localdate(correction.decided_at).isoformat(),
+    }
+
+
+def _moved(
+    correction: Correction, state: CorrectionState, act: str, *, by: Access, at: datetime | None, **data
+) -> Correction:
+    correction.state = state
+    correction.save()
+    trace(act, correction, by=by, at=at, **data)
+    return correction

@@ -1,0 +1,35 @@
+"""Fields of forms: a figure as people write it, a code as addresses carry it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from scoring.shorthand import MESSAGES
+
+LONGEST_CODE = 40
+
+
+class FigureField(forms.DecimalField):
+    """A number as people write it: digits and a point, no sign, no exponent, no other script's digits."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs
+        )
+
+    def to_python(self, value):
+        text = str(value).strip() if value is not None else ""
+        if text and not (text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 12):
+            raise forms.ValidationError(_("Write a number such as 0.5."), code="invalid")
+        return super().to_python(text)
+
+
+class CodeField(forms.CharField):
+    """A code in an address or a message: what cannot be printed is no code, and no database could look for it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_CODE, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if not value.isprintable():
+            raise forms.ValidationError(_(MESSAGES["control_character"]), code="invalid")

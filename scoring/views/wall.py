@@ -1,0 +1,101 @@
+"""The wall board: the latest published ranking on a screen in the lobby, and the page that gives screens addresses."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from campaign.displays import display_of, make_display, revoke_display
+from campaign.models import Display, Role
+from campaign.permissions import any_of, office, open_to_all, require
+from campaign.refusals import Refused
+from scoring.gentle import narrowed, shown
+from scoring.history import published_months
+from scoring.models import Standing
+
+SECONDS = 120
+sees_displays = any_of(Role.OFFICE, Role.AUDITOR)
+
+
+@open_to_all("a screen in a lobby, by a revocable token that reads the published ranking only")
+@login_not_required
+@never_cache
+@require_safe
+def wall(request: HttpRequest, token: str) -> HttpResponse:
+    """The latest published places by category, large; the page fetches itself anew."""
+    display = display_of(token) if token.isascii() and len(token) < 100 else None
+    if display is None:
+        raise Http404
+    months = published_months(display.campaign)
+    standings = []
+    if months:
+        rows = list(
+            Standing.objects.filter(revision=months[0].revision_id)
+            .defer("detail")
+            .order_by("rank", "position")
+        )
+        standings = narrowed(rows, shown(display.campaign.rules, rows))
+    categories: dict[str, list[Standing]] = {}
+    for row in standings:
+        categories.setdefault(row.category_name, []).append(row)
+    context = {
+        "campaign": display.campaign,
+        "month": months[0] if months else None,
+        "categories": categories.items(),
+        "seconds": SECONDS,
+    }
+    response = render(request, "scoring/wall.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require(sees_displays)
+@require_safe
+def display_list(request: HttpRequest) -> HttpResponse:
+    """The screens of the campaign."""
+    return _page(request)
+
+
+@require(office)
+@require_POST
+def display_make(request: HttpRequest) -> HttpResponse:
+    """Give a screen an address, shown this once."""
+    access = request.access
+    try:
+        display, token = make_display(campaign=access.campaign, name=request.POST.get("name", ""), by=access)
+    except Refused as refusal:
+        return _page(request, refused=refusal.message, status=422)
+    return _page(request, made=display, token=token)
+
+
+@require(office)
+@require_POST
+def display_revoke(request: HttpRequest, display: int) -> HttpResponse:
+    """End a screen's address."""
+    access = request.access
+    found = get_object_or_404(Display, pk=display, campaign=access.campaign)
+    revoke_display(display=found, by=access)
+    messages.success(request, _("The screen “%(name)s” shows nothing any more.") % {"name": found.name})
+    return redirect("scoring:display_list", campaign=access.campaign.code)
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    made: Display | None = None,
+    token: str = "",
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "displays": Display.objects.filter(campaign=request.access.campaign).select_related("made_by"),
+        "may_make": office(request.access),
+        "made": made,
+        "token": token,
+        "refused": refused,
+        "typed": request.POST.get("name", "") if refused else "",
+    }
+    return render(request, "scoring/display_list.html", context, status=status)

@@ -1,0 +1,105 @@
+"""The notice of a correction, and the papers of a month that was corrected."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from publishing.bulletin import bulletin_pdf
+from publishing.issuing import AlreadyIssued, NotCorrected, issue_bulletin, issue_notice, preview_payload
+from publishing.models import PublicationKind
+from tests.scoring.test_corrections import MAY, carried
+from tests.scoring.test_corrections import line as line
+
+
+def test_notice_tells_old_and_new_points_and_places(world, line):
+    issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
+
+    payload = preview_payload(carried(world, line), kind=PublicationKind.CORRECTION, at=MAY)
+
+    tables = [block for block in payload["body"] if block["kind"] == "table"]
+    assert tables[0]["rows"] == [["第3部", "督办事项", "扣2.00分，督办逾期", "不扣分"]]
+    assert tables[1]["rows"] == [
+        ["第3部", "198.00", "200.00", "3", "1 并列", "2", "1 并列"],
+        ["第1部", "200.00", "200.00", "1 并列", "1 并列", "1", "1 并列"],
+    ]
+    assert payload["title"]["text"] == (
+        "中共清河矿业集团机关委员会关于更正2026年3月份机关部室“双百”量化考核结果的通知"
+    )
+
+
+def test_notice_names_the_paper_it_corrects(world, line):
+    paper = issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
+
+    payload = preview_payload(carried(world, line), kind=PublicationKind.CORRECTION, at=MAY)
+
+    assert payload["body"][0]["text"] == (
+        f"《{paper.title}》（{paper.number}）印发后，经核查，台账登记有误。依据复核意见书第1号，"
+        "经考核领导小组2026年5月6日审定，现将有关考核结果更正如下："
+    )
+
+
+def test_notice_is_issued_once_with_a_number_of_its_own(world, line):
+    bulletin = issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
+    revision = carried(world, line)
+
+    notice = issue_notice(revision=revision, by=world.access("office"), at=MAY)
+
+    assert [notice.kind, notice.number.number] == [PublicationKind.CORRECTION, bulletin.number.number + 1]
+    with pytest.raises(AlreadyIssued):
+        issue_notice(revision=revision, by=world.access("office"), at=MAY)
+
+
+def test_first_revision_has_no_notice(world, line):
+    with pytest.raises(NotCorrected):
+        issue_notice(revision=line.month.revisions.get(), by=world.access("office"))
+
+
+def test_bulletin_of_the_corrected_month_supersedes_the_former(world, line):
+    former = issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
+
+    paper = issue_bulletin(revision=carried(world, line), by=world.access("office"), at=MAY)
+
+    assert paper.supersedes == former
+
+
+def test_former_bulletin_still_opens_as_superseded(world, line):
+    former = issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
+    carried(world, line)
+    client = Client()
+    client.force_login(world.users["employee"])
+
+    page = client.get(reverse("publishing:publication_detail", args=["t2026", former.pk]))
+    listed = client.get(reverse("publishing:publication_list", args=["t2026"]))
+
+    assert [page.status_code, page.context["paper"].is_superseded] == [200, True]
+    assert [paper.is_superseded for paper in listed.context["papers"]] == [True]
+
+
+def test_desk_previews_and_issues_the_notice(world, line):
+    revision = carried(world, line)
+    client = Client()
+    client.force_login(world.users["office"])
+
+    page = client.get(reverse("admin:notice", args=[revision.pk]))
+    client.post(reverse("admin:notice_issue", args=[revision.pk]))
+
+    assert [page.status_code, page.context["kind"]] == [200, "correction"]
+    assert [paper.kind for paper in revision.publications.all()] == ["correction"]
+
+
+def test_first_revision_has_no_desk_of_a_notice(world, line):
+    client = Client()
+    client.force_login(world.users["office"])
+
+    answer = client.get(reverse("admin:notice", args=[line.month.revisions.get().pk]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.pdf
+def test_notice_is_drawn(world, line):
+    payload = preview_payload(carried(world, line), kind=PublicationKind.CORRECTION, at=MAY)
+
+    paper = bulletin_pdf(payload)
+
+    assert paper.pages == 2
