@@ -216,6 +216,7 @@ def _list_page(
     request: HttpRequest, month: Month, *, form: BeginForm | None = None, status: int = 200
 ) -> HttpResponse:
     access = request.access
+    request.place = "scoring:month_list"
     pending = pending_correction(month)
     corrections = month.corrections.select_related("begun_by", "requested_by", "decided_by", "base", "result")
     context = {
@@ -239,6 +240,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     access = request.access
+    request.place = "scoring:month_list"
     is_open = correction.state == CorrectionState.DRAFT and office(access)
     changes = list(
         correction.changes.select_related(

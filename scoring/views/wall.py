@@ -1,9 +1,11 @@
 """The wall board: the latest published ranking on a screen in the lobby, and the page that gives screens addresses."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -38,16 +40,19 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
             .order_by("rank", "position")
         )
         standings = narrowed(rows, shown(display.campaign.rules, rows))
-    categories: dict[str, list[Standing]] = {}
+    categories: dict[str, list[Standing]] = {
+        row.category_name: [] for row in sorted(standings, key=lambda row: row.position)
+    }
     for row in standings:
-        categories.setdefault(row.category_name, []).append(row)
+        categories[row.category_name].append(row)
     context = {
         "campaign": display.campaign,
         "month": months[0] if months else None,
         "categories": categories.items(),
         "seconds": SECONDS,
     }
-    response = render(request, "scoring/wall.html", context)
+    with translation.override(settings.LANGUAGE_CODE):  # a screen has no reader of its own who could choose
+        response = render(request, "scoring/wall.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

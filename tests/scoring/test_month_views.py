@@ -184,9 +184,9 @@ def test_head_sees_only_its_own_result_and_preview(world):
     assert links(page) == [
         "/c/t2026/ranking/2026-03/D03/",
         "/c/t2026/months/2026-04/preview/D03/",
-        "/c/t2026/rechecks/",
         "/c/t2026/ranking/2026-03/",
         "/c/t2026/papers/",
+        "/c/t2026/rechecks/",
     ]
 
 
