@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,8 @@ MAX_PAGES = 200
 PDF_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 PRINT_STATIC = Path(__file__).parent / "print_static"
 PANGO_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# Pango's font map is one for the process: two threads that lay out at once can wait for each other for ever.
+_ONE_PAPER = Lock()
 
 
 class PaperError(Refused):
@@ -93,7 +96,7 @@ def print_paper(
         raise PaperTooLong(_("The text of the paper is longer than %(most)s bytes.") % {"most": MAX_MARKUP})
     weasyprint = load_weasyprint()
     fetcher = _fetcher(media or {})
-    with _listening() as remarks:
+    with _ONE_PAPER, _listening() as remarks:
         document = _lay_out(weasyprint, html, fetcher)
         if turn_over and len(document.pages) % 2:
             remarks.clear()

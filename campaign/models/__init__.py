@@ -14,7 +14,6 @@ from campaign.models.notices import (
 from campaign.models.organisation import (
     Branch,
     Campaign,
-    CampaignRules,
     Department,
     DepartmentCategory,
     DepartmentName,
@@ -24,6 +23,7 @@ from campaign.models.organisation import (
     Unit,
 )
 from campaign.models.proposals import Proposal, ProposalKind, ProposalState
+from campaign.models.rules import CampaignRules
 from campaign.models.sessions import AccountSession
 from campaign.models.slips import PasswordSlips, SlipsState
 from campaign.models.succession import Succession
