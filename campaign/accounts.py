@@ -62,7 +62,8 @@ def change_password(
 def let_in(*, user: User, may_sign_in: bool, by: Access, at: datetime | None = None) -> User:
     """Open or close an account; all sign-ins of a closed one end (security.md IAM-6).
 
-    The days without use count from the opening. Raises NotAllowed for one's own account, PersonLeft, LastAdministrator.
+    The days without use count from the opening. Whoever had left and came back signs in with a new first password only:
+    the one from before is good no more. Raises NotAllowed for one's own account, PersonLeft, LastAdministrator.
     """
     demand_account(by, user)
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -72,11 +73,17 @@ def let_in(*, user: User, may_sign_in: bool, by: Access, at: datetime | None = N
         raise PersonLeft(_("%(name)s has left; take the leaving back first.") % {"name": user.name})
     if not may_sign_in and leaves_no_administrator([user], at=at):
         raise LastAdministrator(_("Name another system administrator first."), field="is_active")
+    was_left = may_sign_in and user.closed_because == ClosedBecause.LEFT
     user.is_active = may_sign_in
     user.closed_because = "" if may_sign_in else ClosedBecause.BY_HAND
     if may_sign_in:
         user.active_since = at or timezone.now()
-    user.save(update_fields=["is_active", "closed_because", "active_since"])
+    if was_left:
+        user.set_unusable_password()
+        user.first_password_until = None
+    user.save(
+        update_fields=["is_active", "closed_because", "active_since", "password", "first_password_until"]
+    )
     end_sessions_of([user])
     _record("opened_again" if may_sign_in else "closed", user, by=by, at=at)
     return user

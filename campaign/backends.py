@@ -7,6 +7,7 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from campaign.membership import without_administrator
 from campaign.models import Membership, Notification, User
 from campaign.prepared import Prepared
 
@@ -30,10 +31,21 @@ class AccountBackend(ModelBackend):
             user.unread_notices = memberships[0].unread
             for membership in memberships:
                 membership.user = user
-        if user is None or not user.is_active:
+        if user is None or not self.user_can_authenticate(user):
             return None
         user._current_memberships = memberships
         return user
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """An open account of somebody who has not left; the day decides, whether or not the daily work has run.
+
+        Who alone administers a campaign stays until somebody else does, as in the daily work.
+        """
+        if not super().user_can_authenticate(user):
+            return False
+        if user.person is None or not user.person.has_left(timezone.localdate()):
+            return True
+        return without_administrator([user.pk])
 
 
 def _unread(user: str) -> Coalesce:

@@ -95,7 +95,7 @@ def close_accounts_of_leavers(*, at: datetime | None = None) -> int:
     closed = 0
     for person in due:  # one after the other: of two last administrators one stays
         user = User.objects.select_for_update(of=("self",)).get(pk=person.user.pk)
-        if not leaves_no_administrator([user], at=at):
+        if not leaves_no_administrator([user], at=at, counts_leavers=True):
             _close([person], by=None, campaign=newest_campaign(person.user), at=at)
             closed += 1
     return closed

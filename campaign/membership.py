@@ -1,8 +1,9 @@
 """Who holds which role in a campaign: accounts are opened, roles granted and ended, duties kept apart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -136,7 +137,7 @@ def end_role(
     if was is not None and ends > was:
         _check_duties(user, Role(membership.role), by=by, since=was + ONE_DAY, until=ends)
     elif membership.role == Role.SYSTEM_ADMINISTRATOR and not _another_administrator(
-        membership, on=max(ends + ONE_DAY, today)
+        membership, on=max(ends + ONE_DAY, today), at=at or timezone.now()
     ):
         raise LastAdministrator(_("Name another system administrator first."))
     membership.until = ends
@@ -147,16 +148,30 @@ def end_role(
     return membership
 
 
-def leaves_no_administrator(users: Iterable[User], *, at: datetime | None = None) -> bool:
+def leaves_no_administrator(
+    users: Iterable[User], *, at: datetime | None = None, counts_leavers: bool = False
+) -> bool:
     """Whether the newest campaign of a unit would be left without a system administrator who can sign in.
 
     Under the lock of the administrators' roles, so that two acts cannot close two of them at one moment; whoever asks
-    holds the lock of the accounts before.
+    holds the lock of the accounts before. `counts_leavers`: somebody whose leaving is not carried out yet is enough, so
+    that of two who leave on one day one goes.
     """
-    today = timezone.localdate(at)
     going = {user.pk for user in users}
-    newest = Campaign.objects.exclude(unit__campaigns__year__gt=F("year"))
     list(_lock_administrators(Campaign.objects.filter(memberships__user__in=going)))
+    return without_administrator(going, at=at, counts_leavers=counts_leavers)
+
+
+def without_administrator(
+    going: Collection[int], *, at: datetime | None = None, counts_leavers: bool = False
+) -> bool:
+    """Whether the accounts, by their keys, hold a newest campaign that nobody else who can sign in administers.
+
+    Two queries, without a lock.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    newest = Campaign.objects.exclude(unit__campaigns__year__gt=F("year"))
     in_force = Membership.objects.filter(
         Q(until__isnull=True) | Q(until__gte=today),
         since__lte=today,
@@ -165,10 +180,21 @@ def leaves_no_administrator(users: Iterable[User], *, at: datetime | None = None
         campaign__in=newest,
     )
     theirs = set(in_force.filter(user__in=going).values_list("campaign", flat=True))
-    kept = set(
-        in_force.filter(campaign__in=theirs).exclude(user__in=going).values_list("campaign", flat=True)
-    )
-    return theirs != kept
+    others = in_force.filter(_has_password(at), campaign__in=theirs).exclude(user__in=going)
+    if not counts_leavers:
+        others = others.filter(_in_service(today))
+    return theirs != set(others.values_list("campaign", flat=True))
+
+
+def _has_password(at: datetime) -> Q:
+    """Roles of accounts with a password that is no first one gone by; in a demo a click signs in without any."""
+    none = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(user__password="")
+    is_over = Q(user__first_password_until__isnull=False, user__first_password_until__lte=at)
+    return Q(campaign__is_demo=True) | ~(none | is_over)
+
+
+def _in_service(on: date) -> Q:
+    return Q(user__person__left_on__isnull=True) | Q(user__person__left_on__gt=on)
 
 
 def _sign_in_anew(user: User, *, by: Access) -> None:
@@ -176,9 +202,16 @@ def _sign_in_anew(user: User, *, by: Access) -> None:
         end_sessions_of([user])
 
 
-def _another_administrator(membership: Membership, *, on: date) -> bool:
-    """Whether somebody else administers the campaign on that day; under the lock of all its administrators."""
-    administrators = _lock_administrators([membership.campaign_id]).filter(user__is_active=True)
+def _another_administrator(membership: Membership, *, on: date, at: datetime) -> bool:
+    """Whether somebody else who can sign in administers the campaign on that day; under the lock of all of them."""
+    list(_lock_administrators([membership.campaign_id]))
+    administrators = Membership.objects.filter(
+        _has_password(at),
+        _in_service(on),
+        campaign=membership.campaign_id,
+        role=Role.SYSTEM_ADMINISTRATOR,
+        user__is_active=True,
+    )
     return any(
         other.pk != membership.pk and other.since <= on and (other.until is None or other.until >= on)
         for other in administrators

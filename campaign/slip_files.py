@@ -70,11 +70,13 @@ def delete_old_slips(*, at: datetime | None = None) -> int:
 
 
 def keep_privately(path: Path, content: bytes) -> None:
-    """Write the file so that only the owner of the process reads it."""
+    """Write the file so that only the owner of the process reads it; it outlives a power cut."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sweep(at: datetime) -> None:

@@ -14,7 +14,7 @@ from campaign.account_overview import AccountRow, accounts_without_person, peopl
 from campaign.accounts import end_sessions, let_in
 from campaign.leavers import come_back, leave
 from campaign.membership import end_role, grant_role
-from campaign.models import Membership, User
+from campaign.models import ClosedBecause, Membership, User
 from campaign.permissions import administrator, require, sees_settings
 from campaign.refusals import Refused
 from campaign.sign_ins import lasting_sessions
@@ -94,13 +94,17 @@ def account_close(request: HttpRequest, number: str) -> HttpResponse:
 @require(administrator)
 @require_POST
 def account_open(request: HttpRequest, number: str) -> HttpResponse:
-    """Open a closed account again; its password is the one from before."""
+    """Open a closed account again; its password is the one from before, but for those who had left."""
     user = _user(_row(request, number))
+    if user.closed_because == ClosedBecause.LEFT:
+        done = _("The account is open again. The old password is good no more: make a new first password.")
+    else:
+        done = _("The account is open again. Whoever forgot the password gets a new first one.")
     return _do(
         request,
         number,
         lambda: let_in(user=user, may_sign_in=True, by=request.access),
-        _("The account is open again. Whoever forgot the password gets a new first one."),
+        done,
     )
 
 

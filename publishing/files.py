@@ -3,8 +3,12 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from django.db.models import QuerySet
+
+from campaign.models import Job, JobState
 from publishing.models import PublicationFile
 
 
@@ -25,6 +29,12 @@ def store(path: Path, content: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def newest_drawn(jobs: QuerySet[Job], path_of: Callable[[Job], Path]) -> Job | None:
+    """The newest of the jobs that has ended well and whose file is there; one query."""
+    newest = jobs.filter(state=JobState.DONE).order_by("-pk").first()
+    return newest if newest is not None and path_of(newest).exists() else None
 
 
 def content_of(file: PublicationFile) -> bytes:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaign import jobs
 from campaign.models import Job, JobState, Role
 from campaign.permissions import Access
-from publishing.files import store
+from publishing.files import newest_drawn, store
 from publishing.scheme_table import scheme_table_pdf
 from scoring.models import Scheme
 from scoring.scheme_catalogue import catalogue_of
@@ -39,6 +39,12 @@ def start_drawing(*, scheme: Scheme, by: Access) -> Job:
 def latest_drawing(scheme: Scheme) -> Job | None:
     """The newest job for the version, whatever its state."""
     return Job.objects.filter(campaign=scheme.campaign_id, kind=KIND, arguments__scheme=scheme.pk).first()
+
+
+def finished_drawing(scheme: Scheme) -> Job | None:
+    """The newest drawing of the version that can be opened, also while another is under way."""
+    drawn = Job.objects.filter(campaign=scheme.campaign_id, kind=KIND, arguments__scheme=scheme.pk)
+    return newest_drawn(drawn, drawing_path)
 
 
 def drawing_path(job: Job) -> Path:

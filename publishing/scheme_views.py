@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.models import JobState
 from campaign.permissions import denial, keeper, require
 from publishing.pdf import PDF_POLICY
-from publishing.scheme_printing import drawing_path, latest_drawing, start_drawing
+from publishing.scheme_printing import drawing_path, finished_drawing, latest_drawing, start_drawing
 from scoring.models import Scheme
 from scoring.rights import reads_scheme
 
@@ -24,7 +24,9 @@ def scheme_paper(request: HttpRequest, version: int) -> HttpResponse:
             raise denial(request)
         start_drawing(scheme=scheme, by=access)
         return redirect("publishing:scheme_paper", campaign=access.campaign.code, version=version)
-    context = {"scheme": scheme, "job": latest_drawing(scheme), "may_draw": keeper(access)}
+    job = latest_drawing(scheme)
+    shown = job if job is None or job.state == JobState.DONE else finished_drawing(scheme)
+    context = {"scheme": scheme, "job": job, "shown": shown, "may_draw": keeper(access)}
     template = "publishing/_scheme_drawing.html" if request.htmx else "publishing/scheme_paper.html"
     response = render(request, template, context)
     if request.htmx and context["job"] and context["job"].finished_at:
@@ -37,8 +39,8 @@ def scheme_paper(request: HttpRequest, version: int) -> HttpResponse:
 @xframe_options_sameorigin
 def scheme_print(request: HttpRequest, version: int) -> HttpResponse:
     """The newest finished drawing as a PDF."""
-    job = latest_drawing(_scheme(request, version))
-    if job is None or job.state != JobState.DONE or not drawing_path(job).exists():
+    job = finished_drawing(_scheme(request, version))
+    if job is None:
         raise Http404
     response = FileResponse(
         drawing_path(job).open("rb"),

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign import jobs
-from campaign.models import Job, JobState, Unit
+from campaign.models import Job, Unit
 from campaign.permissions import Access, access_of
 from campaign.refusals import NotAllowed
-from publishing.files import store
+from publishing.files import newest_drawn, store
 from publishing.score_sheet import score_sheet_pdf
 from scoring.grid import lines_of_group
 from scoring.group_workbook import group_name
@@ -52,15 +52,14 @@ def latest_drawings(group: IndicatorGroup, by: Access) -> dict[str, Job]:
 
 def finished_drawing(group: IndicatorGroup, form: str, by: Access) -> Job | None:
     """This person's newest drawing that can be opened, also while another is under way."""
-    done = Job.objects.filter(
+    drawn = Job.objects.filter(
         campaign=by.campaign,
         kind=KIND,
         requested_by=by.user,
-        state=JobState.DONE,
         arguments__group=group.pk,
         arguments__form=form,
     )
-    return next((job for job in done.order_by("-pk")[:1] if drawing_path(job).exists()), None)
+    return newest_drawn(drawn, drawing_path)
 
 
 def drawing_path(job: Job) -> Path:

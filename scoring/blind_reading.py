@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from scoring.group_cells import GroupCell, cells_of, key_of
+from scoring.group_cells import GroupCell, cells_of_groups, key_of
 from scoring.models import BlindEntry, Indicator, IndicatorGroup, Month
 
 
@@ -33,13 +33,23 @@ class BlindCell:
 
 def blind_cells(group: IndicatorGroup) -> list[BlindCell]:
     """The group's cells of the indicators that the campaign wants entered twice; no query where it wants none."""
-    codes = group.month.campaign.rules.blind_codes
-    cells = cells_of(group, only=codes) if codes else []
-    if not cells:
-        return []
-    entries = group.blind_entries.select_related("entered_by", "settled_by").order_by("pk")
-    entered = {key_of(entry): entry for entry in entries}
-    return [BlindCell(cell, entered.get(cell.key)) for cell in cells]
+    return blind_cells_of([group], month=group.month)[group.pk]
+
+
+def blind_cells_of(groups: Sequence[IndicatorGroup], *, month: Month) -> dict[int, list[BlindCell]]:
+    """The same for several groups of a month, by group; five queries however many there are."""
+    codes = month.campaign.rules.blind_codes
+    if not codes or not groups:
+        return {group.pk: [] for group in groups}
+    cells = cells_of_groups(groups, month=month, only=codes)
+    if not any(cells.values()):
+        return {group.pk: [] for group in groups}
+    entries = BlindEntry.objects.filter(group__in=groups).select_related("entered_by", "settled_by")
+    entered = {(entry.group_id, *key_of(entry)): entry for entry in entries.order_by("pk")}
+    return {
+        group: [BlindCell(cell, entered.get((group, *cell.key))) for cell in own]
+        for group, own in cells.items()
+    }
 
 
 def still_open(cells: Sequence[BlindCell]) -> list[BlindCell]:

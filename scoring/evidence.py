@@ -91,7 +91,9 @@ def erase_evidence(*, evidence: Evidence, by: Access, reason: str, at: datetime 
     """
     by.demand(Role.OFFICE, campaign_id=evidence.line.month.campaign_id)
     reason = _reason(reason, _("Say why the bytes are erased."))
-    rows = list(Evidence.objects.select_for_update(of=("self",)).filter(key=evidence.key).order_by("pk"))
+    rows = _locked_rows(evidence)
+    while len(again := _locked_rows(evidence)) > len(rows):  # carried while the lock was waited for
+        rows = again
     if rows[0].is_erased:
         raise AlreadyErased(_("This file is erased already."))
     for row in rows:
@@ -111,7 +113,12 @@ def carry_evidence(old: LedgerLine, new: LedgerLine) -> list[Evidence]:
 def carry_all_evidence(pairs: Iterable[tuple[LedgerLine, LedgerLine]]) -> list[Evidence]:
     """The same for many lines, each with the one that takes its place; two queries whatever their number."""
     new_of = {old.pk: new for old, new in pairs}
-    rows = Evidence.objects.in_force().filter(line__in=list(new_of), erased_at__isnull=True).order_by("pk")
+    rows = (
+        Evidence.objects.in_force()
+        .select_for_update(of=("self",))  # nobody erases the bytes between the reading and the copy
+        .filter(line__in=list(new_of), erased_at__isnull=True)
+        .order_by("pk")
+    )
     return Evidence.objects.bulk_create(
         Evidence(
             line=new_of[row.line_id],
@@ -129,6 +136,12 @@ def carry_all_evidence(pairs: Iterable[tuple[LedgerLine, LedgerLine]]) -> list[E
         )
         for row in rows
     )
+
+
+def _locked_rows(evidence: Evidence) -> list[Evidence]:
+    """Every row that names the bytes, under its lock."""
+    rows = Evidence.objects.select_for_update(of=("self",)).filter(key=evidence.key)
+    return list(rows.order_by("pk"))
 
 
 def freeze_evidence(month: Month, *, at: datetime) -> int:

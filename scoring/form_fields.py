@@ -1,15 +1,19 @@
 """Fields of forms: a figure as people write it, a code as addresses carry it."""
 
+import unicodedata
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.shorthand import MESSAGES
 
 LONGEST_CODE = 40
+# What a Chinese input method writes for the signs of a number; other scripts' digits stay what they are.
+FULL_WIDTH = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "０１２３４５６７８９．－＋"}
 
 
 class FigureField(forms.DecimalField):
-    """A number as people write it: digits and a point, no sign, no exponent, no other script's digits."""
+    """A number as people write it: digits and a point, also full-width ones; no sign, no exponent, no other script."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -17,7 +21,7 @@ class FigureField(forms.DecimalField):
         )
 
     def to_python(self, value):
-        text = str(value).strip() if value is not None else ""
+        text = str(value).strip().translate(FULL_WIDTH) if value is not None else ""
         if text and not (text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 12):
             raise forms.ValidationError(_("Write a number such as 0.5."), code="invalid")
         return super().to_python(text)

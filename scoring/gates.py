@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.models import Person
-from scoring.blind_reading import blind_cells, groups_with_blind_cells, still_open
+from scoring.blind_reading import blind_cells_of, still_open
 from scoring.models import (
     RECUSAL,
     BonusLine,
@@ -93,11 +93,10 @@ def _unanswered(month: Month) -> list[Blocker]:
 def _blind_differences(month: Month) -> list[Blocker]:
     """Submitted groups in which a second entry is missing or differs; no query where nothing is entered twice."""
     found = []
-    for group in groups_with_blind_cells(month):
-        if group.state != GroupState.SUBMITTED:
-            continue
-        group.month = month
-        cells = still_open(blind_cells(group))
+    groups = [group for group in groups_with_blind_cells(month) if group.state == GroupState.SUBMITTED]
+    cells_of = blind_cells_of(groups, month=month)
+    for group in groups:
+        cells = still_open(cells_of[group.pk])
         missing = sum(cell.entry is None for cell in cells)
         words = {
             "blind_missing": (missing, _("%(owner)s: %(count)s cells are not entered a second time.")),

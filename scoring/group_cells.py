@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoring.cells import CellValue, cell_value
-from scoring.models import Indicator, IndicatorGroup, LedgerLine, NotApplicableGrant
+from scoring.models import Indicator, IndicatorGroup, LedgerLine, Month, NotApplicableGrant
 from scoring.roster import Participant, participants
 
 Key = tuple[int, int | None, int | None]
@@ -57,9 +57,15 @@ def cells_of(group: IndicatorGroup, *, only: frozenset[str] | None = None) -> li
     `only` names indicators by their codes. Cells that do not apply are left out, and those that the owner recuses
     itself from stand in the group of recusals. Source: rules.md §2.5, §2.8, §2.9.
     """
-    month = group.month
+    return cells_of_groups([group], month=group.month, only=only)[group.pk]
+
+
+def cells_of_groups(
+    groups: Sequence[IndicatorGroup], *, month: Month, only: frozenset[str] | None = None
+) -> dict[int, list[GroupCell]]:
+    """The same for several groups of a month, by group; four queries however many there are."""
     people = participants(month.campaign, first_day=month.first_day, last_day=month.last_day)
-    indicators = _indicators(group, people, only)
+    indicators = _indicators(groups, month, people, only)
     not_applicable = set(
         NotApplicableGrant.objects.filter(
             campaign=month.campaign_id,
@@ -68,8 +74,10 @@ def cells_of(group: IndicatorGroup, *, only: frozenset[str] | None = None) -> li
             last_month__gte=month.first_day,
         ).values_list("department_id", "indicator_id")
     )
-    found = []
-    lines = _lines(group, indicators)
+    found: dict[int, list[GroupCell]] = {group.pk: [] for group in groups}
+    of_owner = {group.owner_id: group.pk for group in groups if not group.is_recusal}
+    of_recusals = next((group.pk for group in groups if group.is_recusal), None)
+    lines = _lines(month, indicators)
     for indicator in indicators:
         for branch_id, around in targets(indicator, people):
             is_recused = indicator.owner_id in {person.department_id for person in around}
@@ -79,10 +87,12 @@ def cells_of(group: IndicatorGroup, *, only: frozenset[str] | None = None) -> li
                 if indicator.section.category_id in (None, person.category_id)
                 and (person.department_id, indicator.pk) not in not_applicable
             )
-            if touched and is_recused == group.is_recusal:
+            group = of_recusals if is_recused else of_owner.get(indicator.owner_id)
+            if touched and group is not None:
                 own = lines[indicator.pk, touched[0].department_id, None]
                 own = own + lines[indicator.pk, None, branch_id] if branch_id else own
-                found.append(GroupCell(indicator, touched, branch_id, cell_value(indicator.maximum, own)))
+                value = cell_value(indicator.maximum, own)
+                found[group].append(GroupCell(indicator, touched, branch_id, value))
     return found
 
 
@@ -99,19 +109,24 @@ def targets(
 
 
 def _indicators(
-    group: IndicatorGroup, people: Sequence[Participant], only: frozenset[str] | None
+    groups: Sequence[IndicatorGroup],
+    month: Month,
+    people: Sequence[Participant],
+    only: frozenset[str] | None,
 ) -> list[Indicator]:
-    owners = [person.department_id for person in people] if group.is_recusal else [group.owner_id]
-    found = Indicator.objects.filter(section__sheet__scheme=group.month.scheme_id, owner__in=owners)
+    owners = {group.owner_id for group in groups if not group.is_recusal}
+    if any(group.is_recusal for group in groups):
+        owners |= {person.department_id for person in people}
+    found = Indicator.objects.filter(section__sheet__scheme=month.scheme_id, owner__in=owners)
     if only is not None:
         found = found.filter(code__in=only)
     return list(found.select_related("section"))
 
 
-def _lines(group: IndicatorGroup, indicators: Sequence[Indicator]) -> dict[Key, list]:
+def _lines(month: Month, indicators: Sequence[Indicator]) -> dict[Key, list]:
     found = defaultdict(list)
     rows = LedgerLine.objects.filter(
-        month=group.month_id, indicator__in=[indicator.pk for indicator in indicators]
+        month=month.pk, indicator__in=[indicator.pk for indicator in indicators]
     ).order_by("id")
     columns = ("indicator_id", "department_id", "branch_id", "points", "withdrawn_at")
     for indicator, department, branch, points, withdrawn_at in rows.values_list(*columns):

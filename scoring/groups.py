@@ -14,7 +14,8 @@ from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
 from scoring import telling
 from scoring.blind_reading import blind_cells, still_open
-from scoring.models import GroupState, IndicatorGroup, LedgerLine, MonthState, SampledCell
+from scoring.models import BlindEntry, GroupState, IndicatorGroup, LedgerLine, MonthState, SampledCell
+from scoring.open_proposals import named_proposals, waiting_in
 from scoring.rights import reads_all
 from scoring.wording import one_line
 
@@ -32,6 +33,10 @@ class NotStated(Refused):
 
 class SamePerson(NotAllowed):
     """Whoever entered or submitted the group does not review it."""
+
+
+class ProposalsWait(Refused):
+    """Proposed deductions of the group are neither accepted nor declined: something else may have to be deducted."""
 
 
 class ReasonMissing(Refused):
@@ -68,8 +73,9 @@ def submit_group(
 ) -> IndicatorGroup:
     """The owner says that its indicators are complete: what has no line has no deduction this month.
 
-    `states_no_other` is that statement; without it NotStated. Every deduction has its words by then; otherwise
-    ReasonMissing. Source: rules.md §2.7, §4.
+    `states_no_other` is that statement; without it NotStated, and while proposed deductions of the group wait for a
+    decision it cannot be made: ProposalsWait. Every deduction has its words by then; otherwise ReasonMissing.
+    Source: rules.md §2.7, §4.
     """
     at = at or timezone.now()
     group = locked_group(group, by)
@@ -79,6 +85,7 @@ def submit_group(
         raise GroupNotReady(_("This group cannot be submitted now."))
     if not states_no_other:
         raise NotStated(_("Confirm that there is no other deduction this month."), field="states_no_other")
+    _check_proposals(group)
     _check_reasons(group)
     group.state = GroupState.SUBMITTED
     group.submitted_by, group.submitted_at = by.user, at
@@ -126,6 +133,10 @@ def why_not_reviewed(group: IndicatorGroup, *, by: Access) -> str:
     """Why this person may not review what is submitted; empty when he may."""
     if by.user.pk in writers_of(group):
         return _("The review needs somebody who did not enter or submit this group.")
+    if by.user.pk in second_writers_of(group):
+        return _(
+            "You made the second entry of this group; somebody else settles its differences and reviews it."
+        )
     return ""
 
 
@@ -153,6 +164,20 @@ def _check_reasons(group: IndicatorGroup) -> None:
                 len(lines),
             )
             % {"count": len(lines), "cells": named + more}
+        )
+
+
+def _check_proposals(group: IndicatorGroup) -> None:
+    waiting = waiting_in(group)
+    if waiting:
+        raise ProposalsWait(
+            ngettext(
+                "%(count)s proposed deduction waits for a decision: %(cells)s. Accept or decline it first.",
+                "%(count)s proposed deductions wait for a decision: %(cells)s. Accept or decline them first.",
+                len(waiting),
+            )
+            % {"count": len(waiting), "cells": named_proposals(waiting, most=MOST_NAMED)},
+            field="proposals",
         )
 
 
@@ -214,6 +239,14 @@ def writers_of(group: IndicatorGroup) -> set[int]:
     for entered_by, withdrawn_by in lines.values_list("entered_by", "withdrawn_by"):
         people |= {entered_by, withdrawn_by}
     return (people | {group.submitted_by_id}) - {None}
+
+
+def second_writers_of(group: IndicatorGroup) -> set[int]:
+    """The accounts that entered scores of the group a second time; no query where nothing is entered twice."""
+    if not group.month.campaign.rules.blind_codes:
+        return set()
+    entries = BlindEntry.objects.filter(group=group).order_by()
+    return set(entries.values_list("entered_by", flat=True))
 
 
 def locked_group(group: IndicatorGroup, by: Access) -> IndicatorGroup:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.prepared import Prepared
-from scoring.models import GroupState, IndicatorGroup, LedgerLine, Month, MonthState
+from scoring.models import BlindEntry, GroupState, IndicatorGroup, LedgerLine, Month, MonthState
 
 IN_WORK = (MonthState.OPEN, MonthState.CLOSED, MonthState.REVIEWED, MonthState.APPROVED)
 
@@ -104,9 +104,9 @@ def _line_counts(months: Sequence[Month]) -> dict[tuple[int, int | None], int]:
 
 
 def touched_by(access: Access, months: Sequence[Month]) -> set[tuple[int, int | None]]:
-    """The groups (month, owner; None for recusal) in which the person entered or withdrew a line.
+    """The groups (month, owner; None for recusal) in which the person entered or withdrew a line, or a second score.
 
-    Whoever did does not review them (rules.md §4); one query.
+    Whoever did does not review them (rules.md §4); one query, a second one where something is entered twice.
     """
     mine = Q(entered_by=access.user) | Q(withdrawn_by=access.user)
     found = (
@@ -115,7 +115,12 @@ def touched_by(access: Access, months: Sequence[Month]) -> set[tuple[int, int | 
         .values_list("month_id", "indicator__owner_id", "is_recusal")
         .distinct()
     )
-    return {(month, None if is_recusal else owner) for month, owner, is_recusal in found}
+    groups = {(month, None if is_recusal else owner) for month, owner, is_recusal in found}
+    if access.campaign.rules.blind_codes:
+        entries = BlindEntry.objects.filter(entered_by=access.user, group__month__in=months).order_by()
+        second = entries.values_list("group__month_id", "group__owner_id", "group__is_recusal").distinct()
+        groups |= {(month, None if is_recusal else owner) for month, owner, is_recusal in second}
+    return groups
 
 
 def not_submitted(groups: Sequence[IndicatorGroup]) -> list[str]:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.audit import record
+from campaign.audit import record, record_each
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
@@ -44,22 +44,42 @@ def remind(*, group: IndicatorGroup, by: Access, at: datetime | None = None) -> 
         campaign=by.campaign,
         obj=group,
         at=at,
-        month=group.month.code,
-        owner=group.owner.code,
-        recusal=group.is_recusal,
+        **_told(group, group.month),
     )
     return reminder
 
 
 @transaction.atomic
 def remind_all(*, month: Month, by: Access, at: datetime | None = None) -> list[Reminder]:
-    """Remind every owner of the month that has not submitted and was not reminded today; returns the new reminders."""
+    """Remind every owner of the month that has not submitted and was not reminded today; returns the new reminders.
+
+    The same number of queries however many owners there are.
+    """
     at = at or timezone.now()
     by.demand(Role.OFFICE, campaign_id=month.campaign_id)
-    waiting = (
-        month.groups.filter(state=GroupState.OPEN)
-        .exclude(reminders__day=timezone.localdate(at))
+    today = timezone.localdate(at)
+    locked = list(
+        month.groups.select_for_update(of=("self",))
         .select_related("owner")
         .order_by("is_recusal", "owner__code")
     )
-    return [remind(group=group, by=by, at=at) for group in waiting]
+    month = Month.objects.get(pk=month.pk)  # after the locks: it may have moved during the wait
+    waiting = [group for group in locked if group.state == GroupState.OPEN]
+    if not waiting or month.state not in IN_WORK:
+        return []
+    reminded = set(Reminder.objects.filter(group__in=waiting, day=today).values_list("group_id", flat=True))
+    reminders = Reminder.objects.bulk_create(
+        Reminder(group=group, day=today, by=by.user, at=at) for group in waiting if group.pk not in reminded
+    )
+    record_each(
+        "scoring.group.reminded",
+        [(reminder.group, _told(reminder.group, month)) for reminder in reminders],
+        by=by.user,
+        campaign=by.campaign,
+        at=at,
+    )
+    return reminders
+
+
+def _told(group: IndicatorGroup, month: Month) -> dict:
+    return {"month": month.code, "owner": group.owner.code, "recusal": group.is_recusal}

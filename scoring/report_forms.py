@@ -52,10 +52,11 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicators = {str(indicator.pk): indicator for indicator in indicators}
         self.rules = {str(rule.pk): rule for rule in rules}
-        self.fields["rule"].choices = [
+        of_each = [
             (f"{indicator.code} {indicator.name}", self._of_indicator(indicator, rules))
             for indicator in indicators
         ]
+        self.fields["rule"].choices = [("", _("— please choose —")), *of_each]
         self.fields["departments"].choices = [(person.code, person.name) for person in people]
         days = {"min": f"{month.first_day:%Y-%m-%d}", "max": f"{month.last_day:%Y-%m-%d}"}
         self.fields["due_on"].widget.attrs.update(days)

@@ -27,6 +27,10 @@ class AlreadyDecided(Refused):
     """The proposal was accepted or declined before."""
 
 
+class ReportWithdrawn(Refused):
+    """The report that a proposal comes from is withdrawn; the proposal can only be declined."""
+
+
 class NotExpected(Refused):
     """Nobody of the branch or department takes part in the month any more."""
 
@@ -115,11 +119,14 @@ def accept_proposal(
     """Make a ledger line of a proposed deduction, through the same entry as every other line and its guards.
 
     `reason` replaces the proposed public reason. Raises AlreadyDecided, and what entering raises: the month or the group
-    is closed, the department is the person's own, the indicator another owner's. Then nothing is decided.
+    is closed, the department is the person's own, the indicator another owner's; ReportWithdrawn. Then nothing is decided.
     """
     at = at or timezone.now()
     proposal, expected = _locked(proposal, by)
     report = expected.report
+    still_due = ReportDue.objects.select_for_update(of=("self",), no_key=True).filter(pk=report.pk)
+    if still_due.get().withdrawn_at is not None:
+        raise ReportWithdrawn(_("This report was withdrawn; the proposal can only be declined."))
     payload = proposal.payload
     reason = one_line(reason, field="reason", longest=LONGEST) or payload["reason"]
     __, line = enter_deduction(

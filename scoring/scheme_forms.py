@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from campaign.models import Campaign, Department, DepartmentCategory
 from campaign.models.organisation import CODE
 from campaign.months import month_name
+from scoring.entry_forms import FigureField
 from scoring.models import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 from scoring.points import CENT
 
@@ -25,7 +26,7 @@ def _longest(model, field: str) -> int:
 
 
 def _points(label, **kwargs) -> forms.DecimalField:
-    return forms.DecimalField(label=label, max_digits=6, decimal_places=2, min_value=CENT, **kwargs)
+    return FigureField(label=label, max_digits=6, decimal_places=2, min_value=CENT, **kwargs)
 
 
 def _code(model, **kwargs) -> forms.CharField:

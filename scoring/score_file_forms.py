@@ -54,6 +54,7 @@ def decisions_of(said: Mapping[str, str]) -> Decisions:
         keep=frozenset(code for code, what in conflicts.items() if what == KEEP),
         seen=_versions(said.get("seen", "")),
         leave_out=said.get("leave_out") == "on",
+        into_month=said.get("into_month") == "on",
     )
 
 

@@ -25,6 +25,7 @@ def preview_context(plan: ScorePlan, decisions: Decisions) -> dict:
         "skipped": skipped[:MOST_ROWS],
         "wordless": sum(cell.is_wordless for cell in differences),
         "leave_out": decisions.leave_out,
+        "into_month": decisions.into_month,
         "seen": json.dumps(plan.versions, separators=(",", ":")),
         "keep": KEEP,
         "take": TAKE,

@@ -38,6 +38,10 @@ class Undecided(Refused):
     """Some conflicts are not decided."""
 
 
+class OtherMonth(Refused):
+    """The sheet names another month, and the person has not said that it is written into this one."""
+
+
 class NothingToWrite(Refused):
     """There is no cell that could be written."""
 
@@ -48,12 +52,13 @@ class PlanOutdated(Refused):
 
 @dataclass(frozen=True)
 class Decisions:
-    """What the person said at the preview: conflicts taken over and kept, the versions seen, refused cells left out."""
+    """What the person said at the preview: conflicts taken over and kept, the versions seen, refused cells left out, the month."""
 
     take: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()
     seen: Mapping[str, int] | None = None
     leave_out: bool = False
+    into_month: bool = False  # although the sheet names another one
 
 
 @transaction.atomic
@@ -104,12 +109,12 @@ def confirm_scores(
 ) -> Job | None:
     """Write what was looked at: at once, or in the task process when there is much of it; then the job comes back.
 
-    Raises CellsRefused, Undecided, NothingToWrite, PlanOutdated (the month changed since the preview), ImportOver, and
+    Raises CellsRefused, Undecided, OtherMonth, NothingToWrite, PlanOutdated (the month changed since the preview), ImportOver, and
     what entering raises. Nothing is written then.
     """
     upload = still_open(upload)
     plan = plan_of(upload, month=month, group=group, by=by)
-    check_decisions(plan, decisions)
+    check_decisions(plan, decisions, month=month)
     if len(plan.acting(decisions.take)) <= AT_ONCE:
         written = write_plan(plan, month=month, source=_source(upload), take=decisions.take, by=by, at=at)
         _finish(upload, written)
@@ -119,6 +124,7 @@ def confirm_scores(
         "take": sorted(decisions.take),
         "seen": dict(decisions.seen or {}),
         "leave_out": decisions.leave_out,
+        "into_month": decisions.into_month,
         "keep": sorted(decisions.keep),
     }
     upload.job = jobs.start(
@@ -128,8 +134,15 @@ def confirm_scores(
     return upload.job
 
 
-def check_decisions(plan: ScorePlan, decisions: Decisions) -> None:
+def check_decisions(plan: ScorePlan, decisions: Decisions, *, month: Month) -> None:
     """Refuse to write what the person did not decide, or did not see."""
+    if plan.other_months and not decisions.into_month:
+        raise OtherMonth(
+            _(
+                "The sheet says %(theirs)s. Tick that it is written into %(ours)s nevertheless, or drop the upload."
+            )
+            % {"theirs": plan.other_months, "ours": month.code}
+        )
     changed = [
         cell.place
         for cell in plan.acting(decisions.take)
@@ -165,14 +178,18 @@ def write_scores(progress: Progress) -> None:
         return
     said = upload.expected
     decisions = Decisions(
-        frozenset(said["take"]), frozenset(said["keep"]), said["seen"], leave_out=said["leave_out"]
+        frozenset(said["take"]),
+        frozenset(said["keep"]),
+        said["seen"],
+        leave_out=said["leave_out"],
+        into_month=said.get("into_month", False),  # not said in what was confirmed by an earlier release
     )
     by = access_of(upload.by, upload.campaign) or Access(upload.by, upload.campaign, frozenset())
     month, group = place_of(upload)
     is_written = False
     try:
         plan = plan_of(upload, month=month, group=group, by=by)
-        check_decisions(plan, decisions)
+        check_decisions(plan, decisions, month=month)
         progress.at(len(plan.cells), 2 * len(plan.cells))
         with transaction.atomic():
             written = write_plan(

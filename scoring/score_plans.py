@@ -62,12 +62,16 @@ class PlannedCell:
 
 @dataclass
 class ScorePlan:
-    """Everything that a file would do in a month; `warnings` are about the file as a whole."""
+    """Everything that a file would do in a month; `warnings` are about the file as a whole.
+
+    `other_months` are those that the file names where it is not this month.
+    """
 
     kind: str
     cells: list[PlannedCell] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    other_months: str = ""
 
     def of(self, *effects: Effect) -> list[PlannedCell]:
         return [cell for cell in self.cells if cell.effect in effects]

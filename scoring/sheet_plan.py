@@ -75,6 +75,7 @@ def plan_sheet(grid: Grid, matching: Matching, *, month: Month, by: Access) -> S
     )
     plan = ScorePlan(LineSource.Kind.SHEET)
     plan.skipped = [(f"{grid.name}!{row.row + 1}", row.text) for row in skipped]
+    plan.other_months = _other_months(grid, matching, month)
     plan.warnings = list(_warnings(grid, matching, month, known_indicators(indicators)))
     rows: dict[int, int] = {}
     cells: list[PlannedCell] = []
@@ -89,10 +90,16 @@ def words_of(text: str) -> str:
     return unicodedata.normalize("NFKC", clean(text)).replace(" ", "")
 
 
-def _warnings(grid: Grid, matching: Matching, month: Month, known: Sequence[KnownIndicator]):
+def _other_months(grid: Grid, matching: Matching, month: Month) -> str:
+    """The months that the sheet names above its columns, where it names others than this one."""
     named = months_named(grid, matching.header_row)
-    if named and (month.first_day.year, month.first_day.month) not in named:
-        theirs = "、".join(f"{year}-{number:02}" for year, number in sorted(named))
+    if not named or (month.first_day.year, month.first_day.month) in named:
+        return ""
+    return "、".join(f"{year}-{number:02}" for year, number in sorted(named))
+
+
+def _warnings(grid: Grid, matching: Matching, month: Month, known: Sequence[KnownIndicator]):
+    if theirs := _other_months(grid, matching, month):
         yield _("The sheet says %(theirs)s; it would be entered into %(ours)s.") % {
             "theirs": theirs,
             "ours": month.code,

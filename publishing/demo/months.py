@@ -18,6 +18,7 @@ from campaign.workdays import (
 )
 from publishing.demo.cast import Cast
 from publishing.demo.evidence import attach_examples
+from publishing.demo.october import owe_report, set_second_entry
 from publishing.demo.organisation import Organisation
 from publishing.demo.story import Deed, deeds_of, touched_by
 from publishing.demo.texts import text
@@ -100,6 +101,10 @@ def begin_one(stage: Stage, first_day: date) -> Month:
     rng = random.Random(f"times of {first_day}")
     calendar = _calendar_ahead(stage, first_day)
     month = _opened(stage, first_day, calendar=calendar)
+    set_second_entry(
+        stage.organisation, at=min(_at(next_working_day(first_day, holidays=stage.holidays), 8, 50), now)
+    )
+    owe_report(month, organisation=stage.organisation, cast=stage.cast, holidays=stage.holidays, now=now)
     natural = calendar_of(stage.organisation.campaign, first_day)
     done = (*REVIEWED_IN_OCTOBER, *SUBMITTED_IN_OCTOBER)
     entries = _entries(stage, month, rng, until=natural.owner_deadline, finished=done)

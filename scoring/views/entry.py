@@ -132,6 +132,12 @@ def grid_save(request: HttpRequest, month: date, owner: str) -> HttpResponse:
         messages.success(request, saved_words % {"count": written})
     if not tried:
         return redirect(_with_fields(group))
+    refused_words = ngettext(
+        "%(count)s text is not saved. The reason stands below.",
+        "%(count)s texts are not saved. The reasons stand below.",
+        len(tried),
+    )
+    messages.warning(request, refused_words % {"count": len(tried)})
     return grid_page(request, group, tried=tried, status=422)
 
 

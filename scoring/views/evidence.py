@@ -1,5 +1,6 @@
 """Evidence of a line: files are attached, looked at, withdrawn, erased; nobody reaches them but through here (ACL-5)."""
 
+import time
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.attachments import receiving, virus_scanning
 from campaign.attachments.formats import EVIDENCE
 from campaign.attachments.keeping import BytesDiffer, kept_bytes
 from campaign.attachments.refusing import FileTooLarge, too_large
@@ -29,6 +31,8 @@ from scoring.views.entry import writes
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 PDF_POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 AT_ONCE = 10
+# What serves the page gives a request 60 seconds: no file is begun that might not end within them.
+LAST_BEGIN = 55 - receiving.PATIENCE - virus_scanning.PATIENCE
 
 
 @require(writes)
@@ -38,7 +42,11 @@ def evidence_attach(request: HttpRequest, line: int) -> HttpResponse:
     """Attach files to a line: one at a time from the script, which shows each one's way, or several by the form."""
     found, cell = cell_of_line(request, line)
     attached, refusals = [], []
+    begun = time.monotonic()
     for file in request.FILES.getlist("files"):
+        if time.monotonic() - begun > LAST_BEGIN:
+            refusals.append((file.name, _no_time()))
+            continue
         try:
             path = Path(file.temporary_file_path())
             attached.append(attach_evidence(line=found, file=path, name=file.name, by=request.access))
@@ -153,6 +161,10 @@ def _answer(
         "may_erase": office(request.access),
     }
     return JsonResponse({"files": render_to_string("scoring/_line_files.html", context, request)})
+
+
+def _no_time() -> Refused:
+    return Refused(_("There was no time left for this file. Send it once more."))
 
 
 def _status(refusals: list[tuple[str, Refused]]) -> int:

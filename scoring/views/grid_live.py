@@ -196,6 +196,7 @@ def _line(line: LedgerLine, *, has_files: bool) -> dict:
     )
     return {
         "id": line.pk,
+        "key": str(line.entry_key),
         "points": f"{line.points:.2f}",
         "text": text,
         "reason": line.public_reason,

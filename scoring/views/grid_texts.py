@@ -90,6 +90,7 @@ def _dialogs() -> dict[str, str]:
         "paste_heading": _("What you pasted"),
         "enter_all": _("Enter all: %(count)s"),
         "enter_good": _("Enter only what is good: %(count)s"),
+        "into_cells": _("Put them into their cells, to correct them there"),
         "keep_refused": _("Put the others into their cells, to correct them there"),
         "paste_too_large": _("This is too large to paste, or no text. Use the workbook for it."),
         "paste_lost": _("The server did not answer. Sent again, nothing is entered twice."),

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.models import Role
 from campaign.permissions import denial, office, require
 from campaign.refusals import NotAllowed, Refused
-from scoring.blind_entry import enter_blind, enterable, settle_difference, why_not_entered
+from scoring.blind_entry import enter_blind, enterable, hidden_cells, settle_difference, why_not_entered
 from scoring.blind_reading import BlindCell, blind_cells, still_open
 from scoring.calibrating import calibration_of
 from scoring.entry_forms import ReturnForm, ReviewForm
 from scoring.grid import lines_of_group
-from scoring.group_cells import GroupCell, cells_of, key_of
+from scoring.group_cells import GroupCell, Key, cells_of, key_of
 from scoring.groups import IN_WORK, SamePerson, why_not_reviewed
 from scoring.models import BlindEntry, GroupState, IndicatorGroup, MonthState, ReviewSample, SampledCell
 from scoring.review_changes import changed_since
@@ -133,10 +133,11 @@ def _page(
     is_office = access.holds(Role.OFFICE)
     why_not = why_not_reviewed(group, by=access) if is_office else ""
     checks = group.state == GroupState.SUBMITTED and month.state in IN_WORK and is_office and not why_not
-    lines = lines_of_group(group, access)
     cells = {cell.key: cell for cell in cells_of(group)}
     blind = blind_cells(group)
-    samples = [_sample(sample, group, cells) for sample in samples_of(group)]
+    hidden = hidden_cells(group, blind, by=access) if blind else set()
+    lines = [line for line in lines_of_group(group, access) if key_of(line) not in hidden]
+    samples = [_sample(sample, group, cells, hidden) for sample in samples_of(group)]
     context = {
         "group": group,
         "month": month,
@@ -146,7 +147,9 @@ def _page(
         "samples": samples,
         "sample_size": min(access.campaign.rules.sample_size, len(cells)),
         "cell_count": len(cells),
+        "has_sample": any(drawn["is_current"] for drawn in samples),
         "blind": blind,
+        "hides_first": bool(hidden),
         "waits_for": bool(still_open(blind))
         or any(drawn["is_current"] and drawn["unticked"] for drawn in samples),
         "blind_missing": sum(one.entry is None for one in blind),
@@ -163,19 +166,20 @@ def _page(
     return render(request, "scoring/group_check.html", context, status=status)
 
 
-def _sample(sample: ReviewSample, group: IndicatorGroup, cells: dict) -> dict:
+def _sample(sample: ReviewSample, group: IndicatorGroup, cells: dict, hidden: set[Key]) -> dict:
     """A sample with each cell as it stands now, and whether it can still be ticked."""
     drawn = list(sample.cells.all())
     return {
         "sample": sample,
-        "rows": [_drawn(one, cells.get(key_of(one))) for one in drawn],
+        "rows": [_drawn(one, cells.get(key_of(one)), is_hidden=key_of(one) in hidden) for one in drawn],
         "unticked": sum(one.checked_at is None for one in drawn),
         "is_current": group.state == GroupState.SUBMITTED and sample.submitted_at == group.submitted_at,
     }
 
 
-def _drawn(one: SampledCell, now: GroupCell | None) -> dict:
+def _drawn(one: SampledCell, now: GroupCell | None, *, is_hidden: bool) -> dict:
     return {
+        "is_hidden": is_hidden,
         "one": one,
         "name": now.name if now else (one.branch or one.department).name,
         "department": now.department.code if now else "",

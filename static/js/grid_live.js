@@ -18,6 +18,10 @@ export class Live {
     this.line.append(" ", link);
   }
 
+  quiet() {
+    this.line.replaceChildren();
+  }
+
   explain(cell, more = "") {
     const { formula, score } = this.cells.facts(cell);
     const said = formula || `${Math.floor(score / 100)}.${String(score % 100).padStart(2, "0")}`;

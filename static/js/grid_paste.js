@@ -7,8 +7,8 @@ const PATIENCE = 60000;
 const LONGEST = 700000;
 
 export class Paste {
-  constructor(form, { cells, live, queue, history, texts }) {
-    Object.assign(this, { form, cells, live, queue, history, texts });
+  constructor(form, { cells, live, editor, queue, history, texts }) {
+    Object.assign(this, { form, cells, live, editor, queue, history, texts });
   }
 
   isRectangle(text) {
@@ -28,21 +28,24 @@ export class Paste {
     body.className = "paste-preview";
     body.append(...new DOMParser().parseFromString(answer.body.html, "text/html").body.childNodes);
     const others = entries.filter(({ good }) => !good);
-    const leftovers = others.length ? this.leftovers() : null;
+    const leftovers = written && others.length ? this.leftovers() : null;
     if (leftovers) body.append(leftovers);
     const chosen = await dialog({
       heading: this.texts.paste_heading,
       body,
       wide: true,
       buttons: [
-        stopped
-          ? { value: "good", text: filled(this.texts.enter_good, { count: written }), primary: true, disabled: !written }
-          : { value: "all", text: filled(this.texts.enter_all, { count: written }), primary: true, disabled: !written },
+        !written && others.length
+          ? { value: "others", text: this.texts.into_cells, primary: true }
+          : stopped
+            ? { value: "good", text: filled(this.texts.enter_good, { count: written }), primary: true, disabled: !written }
+            : { value: "all", text: filled(this.texts.enter_all, { count: written }), primary: true, disabled: !written },
         { value: "", text: this.texts.cancel },
       ],
     });
-    if (chosen) await this.enter(entries.filter(({ good }) => good), chosen === "good");
-    if (chosen && leftovers?.querySelector("input").checked) this.putIntoCells(others);
+    if (!chosen || chosen === "others") this.live.quiet();
+    else await this.enter(entries.filter(({ good }) => good), chosen === "good");
+    if (chosen === "others" || (chosen && leftovers?.querySelector("input").checked)) this.putIntoCells(others);
   }
 
   leftovers() {
@@ -76,6 +79,7 @@ export class Paste {
       return this.live.say("bad", answer.body.message ?? outcomes.find((one) => one.message)?.message ?? "");
     }
     for (const cell of answer.body.cells) this.cells.show(cell);
+    if (this.editor.cell) this.live.explain(this.editor.cell);
     const items = good
       .filter((entry, place) => outcomes[place].kind === "written" || outcomes[place].kind === "repeated")
       .map(({ department, indicator, text, key }) => ({ code: `${department}:${indicator}`, text, key }));

@@ -109,7 +109,8 @@ export class Queue {
     this.cells.state(cell, "saved");
     this.apply(body);
     const isWritten = body.written ?? true;
-    if (isWritten) this.history.entered([{ code, text: entry.text, key: entry.key, replaces: entry.retypes?.id }]);
+    const replaces = entry.retypes && { id: entry.retypes.id, key: entry.retypes.key };
+    if (isWritten) this.history.entered([{ code, text: entry.text, key: entry.key, replaces }]);
     this.live.say("good", isWritten ? filled(this.texts.saved_at, { time: body.at }) : this.texts.unchanged);
   }
 

@@ -4,8 +4,8 @@ import { ask, newKey, post } from "./grid_request.js";
 import { filled } from "./grid_cells.js";
 
 export class Withdrawing {
-  constructor(form, { cells, live, history, texts }) {
-    Object.assign(this, { form, cells, live, history, texts });
+  constructor(form, { cells, live, editor, history, texts }) {
+    Object.assign(this, { form, cells, live, editor, history, texts });
   }
 
   lines(cell) {
@@ -28,7 +28,10 @@ export class Withdrawing {
         { value: "", text: this.texts.cancel },
       ],
     });
-    if (chosen) this.send([...body.querySelectorAll("input:checked")], reason.querySelector("input").value);
+    if (!chosen) return undefined;
+    const ticked = [...body.querySelectorAll("input:checked")].map((box) => Number(box.value));
+    const lines = answer.body.lines.filter(({ id }) => ticked.includes(id)).map(({ id, key }) => ({ id, key }));
+    return this.send(lines, reason.querySelector("input").value);
   }
 
   choice(lines) {
@@ -56,13 +59,14 @@ export class Withdrawing {
     return label;
   }
 
-  async send(boxes, reason) {
-    const lines = boxes.map((box) => Number(box.value));
+  async send(lines, reason) {
     if (!lines.length) return;
-    const answer = await post(this.form, this.form.dataset.amend, { key: newKey(), lines, reason });
+    const sent = { key: newKey(), lines: lines.map(({ id }) => id), reason };
+    const answer = await post(this.form, this.form.dataset.amend, sent);
     if (answer.lost) return this.live.say("warn", this.texts.not_now);
     if (!answer.ok) return this.live.say("bad", answer.body.message);
     for (const cell of answer.body.cells) this.cells.show(cell);
+    if (this.editor.cell) this.live.explain(this.editor.cell);
     this.history.withdrawn(lines);
     this.live.say("good", filled(this.texts.withdrawn_at, { time: answer.body.at }));
   }

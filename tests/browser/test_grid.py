@@ -599,6 +599,94 @@ def test_delete_asks_which_line_to_withdraw_and_why(grid):
     scores(page, "D02:C1", "10.00")
 
 
+def test_each_act_is_taken_back_in_turn_also_after_a_line_was_put_back(grid):
+    page = grid()
+    type_in(page, "D02:C1", "-2 迟到两人次")
+    scores(page, "D02:C1", "8.00")
+    go(page, "D02:C1")
+    page.keyboard.press("F2")
+    expect(field(page)).to_have_value("-2 迟到两人次")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("-3 迟到三人次")
+    page.keyboard.press("Enter")
+    scores(page, "D02:C1", "7.00")
+    go(page, "D02:C1")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.type("记错部室")
+    page.keyboard.press("Enter")
+    scores(page, "D02:C1", "10.00")
+
+    for key, score in [
+        ("z", "7.00"),
+        ("z", "8.00"),
+        ("z", "10.00"),
+        ("y", "8.00"),
+        ("y", "7.00"),
+        ("y", "10.00"),
+    ] * 2:
+        page.keyboard.press(f"Control+{key}")
+        scores(page, "D02:C1", score)
+        formula = "10.00" if score == "10.00" else f"10.00 − {10 - int(score[0])} = {score}"
+        expect(page.locator(".grid-formula")).to_have_text(f"第2部 C1: {formula}")
+
+    assert LedgerLine.objects.in_force().count() == 0
+
+
+def test_formula_above_the_grid_follows_what_is_withdrawn(grid):
+    page = grid()
+    type_in(page, "D02:C1", "-2 迟到两人次")
+    scores(page, "D02:C1", "8.00")
+    go(page, "D02:C1")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.type("记错部室")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".grid-formula")).to_have_text("第2部 C1: 10.00")
+
+
+def test_block_of_bare_scores_can_be_put_into_the_cells_to_add_the_reasons(grid):
+    page = grid()
+    go(page, "D02:C1")
+    paste(page, "8\r\n9.5\r\n")
+
+    page.get_by_role("button", name="Put them into their cells").press("Enter")
+
+    expect(box(page, "D03:C1").locator(".typed")).to_have_text("9.5")
+    expect(field(page)).to_have_value("8")
+    page.keyboard.type(" 迟交月报")
+    page.keyboard.press("Enter")
+    scores(page, "D02:C1", "8.00")
+    assert lines() == [("D02", Decimal("2.00"), "迟交月报")]
+
+
+def test_line_above_the_grid_says_no_more_of_a_preview_that_is_left(grid):
+    page = grid()
+    go(page, "D02:C1")
+    paste(page, "-2 迟到两人次\r\n-1 迟交月报\r\n")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(live(page)).to_have_text("")
+    assert [lines(), focused(page)] == [[], "D02:C1"]
+
+
+def test_frozen_heading_stays_above_the_words_of_the_cells(grid):
+    page = grid()
+    type_in(page, "D02:C1", "-99 迟到")
+    expect(box(page, "D02:C1").locator(".cell-state")).to_have_text("Not saved")
+
+    order = page.evaluate(
+        """() => [".grid thead .corner", ".grid thead th:not(.corner)", ".cell-state"].map(
+          (name) => Number(getComputedStyle(document.querySelector(name)).zIndex))"""
+    )
+
+    assert [order == sorted(order, reverse=True), len(set(order))] == [True, 3]
+
+
 def test_rule_is_found_and_chosen_by_keys(grid):
     page = grid()
     go(page, "D02:C1")

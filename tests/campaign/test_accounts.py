@@ -18,7 +18,7 @@ from campaign.accounts import (
 from campaign.daily_work import daily_work
 from campaign.idle_accounts import close_idle_accounts, unused_roles
 from campaign.leavers import NotInService, close_accounts_of_leavers, come_back, leave
-from campaign.membership import LastAdministrator, end_role, grant_role
+from campaign.membership import LastAdministrator, end_role, grant_role, leaves_no_administrator
 from campaign.models import AccountSession, AuditEntry, Campaign, Membership, Person, Role, User
 from campaign.refusals import NotAllowed
 from tests.browsing import client_of, words
@@ -270,11 +270,11 @@ def test_account_that_was_used_or_opened_again_is_not_idle(world, user):
     assert close_idle_accounts() == 0
 
 
-def test_only_administrator_is_never_closed(world):
+def test_only_administrator_is_never_closed(world, user):
     grow_idle(world.users["administrator"], 400)
 
     assert close_idle_accounts() == 0
-    grant_role(user=world.users["head"], role=Role.SYSTEM_ADMINISTRATOR, by=world.access("administrator"))
+    grant_role(user=user, role=Role.SYSTEM_ADMINISTRATOR, by=world.access("administrator"))
     assert close_idle_accounts() == 1
 
 
@@ -438,3 +438,71 @@ def test_account_that_was_there_before_its_person_becomes_the_person_s(world):
         None,
         "外单位的人",
     ]
+
+
+# Who can sign in
+
+
+@pytest.mark.parametrize(
+    "cannot",
+    [
+        {"password": "!"},
+        {"first_password_until": timezone.now() - timedelta(days=1)},
+        {"is_active": False},
+    ],
+)
+def test_administrator_who_cannot_sign_in_does_not_count(world, user, cannot):
+    grant_role(user=user, role=Role.SYSTEM_ADMINISTRATOR, by=world.access("administrator"))
+    User.objects.filter(pk=user.pk).update(**cannot)
+
+    assert leaves_no_administrator([world.users["administrator"]]) is True
+
+
+def test_administrator_who_can_sign_in_counts(world, user):
+    grant_role(user=user, role=Role.SYSTEM_ADMINISTRATOR, by=world.access("administrator"))
+
+    assert leaves_no_administrator([world.users["administrator"]]) is False
+
+
+def test_leaver_is_out_although_the_daily_work_has_not_run(world, user):
+    """ACL-6."""
+    own = signed_in(user)
+    Person.objects.filter(pk=user.person_id).update(left_on=timezone.localdate())
+
+    back = Client().post("/sign-in/", {"username": user.username, "password": OLD})
+
+    assert [is_out(own), back.status_code, User.objects.get(pk=user.pk).is_active] == [True, 200, True]
+
+
+def test_leaver_who_alone_administers_stays_until_somebody_else_does(world, user):
+    administrator = world.users["administrator"]
+    administrator.set_password(OLD)
+    administrator.save()
+    own = signed_in(administrator)
+    Person.objects.filter(pk=administrator.person_id).update(left_on=timezone.localdate())
+    alone = is_out(own)
+
+    grant_role(user=user, role=Role.SYSTEM_ADMINISTRATOR, by=world.access("administrator"))
+
+    assert [alone, is_out(own)] == [False, True]
+
+
+def test_reopened_leaver_needs_a_new_slip(world, user):
+    """IAM-3, ACL-6: the password from before is good no more."""
+    administrator = world.access("administrator")
+    person = user.person
+    leave(person=person, on=timezone.localdate(), by=administrator)
+    come_back(person=person, by=administrator)
+    user = User.objects.select_related("person").get(pk=user.pk)
+
+    opened = let_in(user=user, may_sign_in=True, by=administrator)
+
+    assert [opened.is_active, opened.has_usable_password(), opened.check_password(OLD)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def is_out(client: Client) -> bool:
+    return client.get("/").url.startswith("/sign-in/")

@@ -410,3 +410,12 @@ def test_first_password_is_refused_after_three_days_and_after_the_change(world, 
 
     assert [late.status_code, changed.status_code, changed.url, home.url] == [200, 302, "/", "/c/t2026/"]
     assert [old.status_code, new.status_code] == [200, 302]
+
+
+def test_private_file_is_on_the_disk_before_anybody_is_told_of_it(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr("campaign.slip_files.os.fsync", synced.append)
+
+    keep_privately(tmp_path / "slips" / "a.pdf", b"%PDF-")
+
+    assert [(tmp_path / "slips" / "a.pdf").read_bytes(), len(synced)] == [b"%PDF-", 1]

@@ -268,6 +268,8 @@ def test_last_administrator_cannot_be_ended(world):
 
     with pytest.raises(LastAdministrator):
         end_role(membership=membership, by=world.access("administrator"))
+    world.users["head"].set_password("correct horse battery")
+    world.users["head"].save()
     grant_role(user=world.users["head"], role=Role.SYSTEM_ADMINISTRATOR, by=world.access("administrator"))
     end_role(membership=membership, by=world.access("administrator"))
 

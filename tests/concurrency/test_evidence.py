@@ -1,12 +1,15 @@
 """Two people at one moment: the same file, the last free place, a file and its line."""
 
+from threading import Event
+
 import pytest
 
 from scoring.cells import AlreadyWithdrawn
 from scoring.changing import change_line
 from scoring.entry import enter_typed, withdraw_line
-from scoring.evidence import TooMany, attach_evidence, withdraw_evidence
+from scoring.evidence import TooMany, attach_evidence, erase_evidence, withdraw_evidence
 from scoring.models import Evidence, LedgerLine
+from scoring.models.evidence import EvidenceQuerySet
 from tests.files import pdf, picture, written
 from tests.makers import make_open_month
 
@@ -103,3 +106,38 @@ def test_line_changed_by_two_is_changed_once(world, line, at_once):
 
     assert [type(answer) for answer in answers].count(AlreadyWithdrawn) == 1
     assert LedgerLine.objects.in_force().count() == 1
+
+
+def test_erased_file_is_not_carried_on_while_its_line_is_changed(
+    world, line, at_once, files, tmp_path, monkeypatch
+):
+    """UPL-8: the erasing comes between the reading of the files and their copies; no row names bytes that are gone."""
+    scorer, office = world.access("scorer"), world.access("office")
+    attach_evidence(line=fresh(line), file=written(tmp_path, "a", pdf()), name="a.pdf", by=scorer)
+    evidence = Evidence.objects.select_related("line__month", "line__indicator").get()
+    is_read, is_erased = Event(), Event()
+    copy = EvidenceQuerySet.bulk_create
+
+    def copy_late(rows, objects):
+        objects = list(objects)
+        is_read.set()
+        is_erased.wait(1)
+        return copy(rows, objects)
+
+    def erase():
+        is_read.wait(20)
+        erase_evidence(evidence=evidence, by=office, reason="含身份证号")
+        is_erased.set()
+
+    monkeypatch.setattr(EvidenceQuerySet, "bulk_create", copy_late)
+    monkeypatch.setattr(
+        Evidence.objects, "bulk_create", lambda rows: Evidence.objects.all().bulk_create(rows)
+    )
+
+    at_once(
+        erase,
+        lambda: change_line(line=fresh(line), by=scorer, points=2, reason="迟交月报三天", why="核对台账"),
+    )
+
+    assert [on_disk(files), Evidence.objects.count()] == [0, 2]
+    assert Evidence.objects.filter(erased_at__isnull=True).count() == 0

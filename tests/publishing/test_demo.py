@@ -22,6 +22,7 @@ from campaign.models import (
     Holiday,
     Membership,
     Person,
+    Proposal,
     User,
 )
 from campaign.workdays import is_working_day
@@ -36,11 +37,13 @@ from scoring.gates import REVIEW, blockers
 from scoring.ledger_export import ledger_json
 from scoring.models import (
     BonusLine,
+    Indicator,
     IndicatorGroup,
     LedgerLine,
     Month,
     MonthRevision,
     NotApplicableGrant,
+    ReportDue,
     Standing,
 )
 from tests.recomputing import comparable, standings_from
@@ -226,6 +229,27 @@ def test_groups_of_the_open_month_stand_at_every_stage(demo):
         "考核办公室",
         "综合办公室",
     }
+
+
+def test_open_month_has_a_report_with_two_proposed_deductions(demo):
+    report = ReportDue.objects.get()
+
+    assert [report.month.state, report.expected.filter(filed_on__isnull=False).count()] == ["open", 3]
+    assert [(proposal.state, proposal.payload["month"]) for proposal in Proposal.objects.order_by("pk")] == [
+        ("open", f"{demo.campaign.year}-10")
+    ] * 2
+
+
+def test_second_entry_is_set_for_one_owner_and_waits(demo):
+    month = Month.objects.get(state="open")
+    month.campaign = demo.campaign
+
+    waiting = [
+        (blocker.code, blocker.group) for blocker in blockers(month, REVIEW) if "blind" in blocker.code
+    ]
+
+    owner = Indicator.objects.get(section__sheet__scheme=month.scheme_id, code="K25").owner
+    assert [demo.campaign.rules.blind_indicators, waiting] == ["K25", [("blind_missing", owner.code)]]
 
 
 def test_spread_is_realistic(demo):

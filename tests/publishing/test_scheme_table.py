@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign.models import AuditEntry, DepartmentCategory, Job, JobState
 from campaign.permissions import access_of
 from campaign.refusals import NotAllowed
+from publishing.files import store
 from publishing.pdf import MissingGlyphs
 from publishing.scheme_printing import drawing_path, freeze_scheme, latest_drawing, start_drawing
 from publishing.scheme_table import rule_text, scheme_table_html, scheme_table_pdf
@@ -191,5 +193,26 @@ def test_page_takes_the_same_queries_with_one_and_three_drawings(world, django_a
     for count in (1, 2):
         for _ in range(count):
             start_drawing(scheme=world.scheme, by=world.access("office"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(page)
+
+
+def test_last_drawing_is_shown_while_another_is_under_way(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    done = start_drawing(scheme=world.scheme, by=world.access("office"))
+    Job.objects.filter(pk=done.pk).update(state=JobState.DONE, finished_at=timezone.now())
+    store(drawing_path(done), b"%PDF-1.7")
+    start_drawing(scheme=world.scheme, by=world.access("office"))
+    client = client_of(world.users["office"])
+    printed = reverse("publishing:scheme_print", args=["t2026", 1])
+
+    page = client.get(reverse("publishing:scheme_paper", args=["t2026", 1]))
+    opened = client.get(printed)
+
+    assert [opened.status_code, b"".join(opened), printed in page.content.decode()] == [
+        200,
+        b"%PDF-1.7",
+        True,
+    ]
+    assert page.context["job"].state == JobState.QUEUED

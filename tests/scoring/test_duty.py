@@ -11,7 +11,7 @@ from scoring.closing import close_month, holidays_of
 from scoring.duty import duties, list_to_paste
 from scoring.groups import GroupNotReady, submit_group
 from scoring.handover import month_checklist
-from scoring.models import Month, Reminder
+from scoring.models import IndicatorGroup, Month, Reminder
 from scoring.progress import progress_of
 from scoring.reminding import RemindedToday, remind, remind_all
 from tests.makers import IN_MARCH, REVIEWED, make_open_month, make_world, publish, submit_all
@@ -236,3 +236,17 @@ def test_last_year_is_shown_to_whoever_may_read_that_campaign_too(world):
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("departments", [3, 30])
+def test_reminding_all_costs_the_same_for_each_size(db, departments, django_assert_num_queries):
+    world = make_world(departments=departments)
+    month = make_open_month(world)
+    owners = month.groups.filter(is_recusal=False).exclude(owner__code="ORG1")
+    for department in world.departments[1:]:
+        IndicatorGroup.objects.create(month=month, owner=department)
+
+    with django_assert_num_queries(8):
+        reminded = remind_all(month=month, by=world.access("office"), at=MORNING)
+
+    assert len(reminded) == owners.count() + 2

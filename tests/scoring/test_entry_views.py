@@ -404,7 +404,8 @@ def test_bad_text_is_refused_at_the_cell(world, month, sign_in, text, status, fi
         ({"text": "", "rule": "C1-1", "count": "NaN"}, 400, "count"),
         ({"text": "", "rule": "C1-1", "count": "Infinity"}, 400, "count"),
         ({"text": "", "rule": "C1-1", "count": "1e400"}, 400, "count"),
-        ({"text": "", "rule": "C1-1", "count": "１２"}, 400, "count"),
+        ({"text": "", "rule": "C1-1", "count": "١٢"}, 400, "count"),
+        ({"text": "", "rule": "C1-1", "count": "－１"}, 400, "count"),
         ({"text": "", "rule": "C1-1", "count": "-1"}, 400, "count"),
         ({"text": "", "rule": "C1-1", "count": "0"}, 422, "count"),
         ({"text": "", "points": "1,5", "reason": "late"}, 400, "points"),
@@ -566,7 +567,10 @@ def test_form_saves_the_good_cells_and_brings_the_others_back(world, month, sign
     assert response.status_code == 422
     assert 'value="-99 &lt;i&gt;late" aria-invalid="true"' in page
     assert "The points must not be more than 10.00." in page
-    assert [str(message) for message in response.context["messages"]] == ["1 cell is saved."]
+    assert [str(message) for message in response.context["messages"]] == [
+        "1 cell is saved.",
+        "1 text is not saved. The reason stands below.",
+    ]
     assert inputs_of(page) == {"D02:C1": "9.00", "D03:C1": "10.00"}
 
 
@@ -705,7 +709,8 @@ def test_line_without_javascript_leads_back_to_the_cell(world, month, sign_in):
     [
         ({"points": "11", "reason": "late report"}, "points"),
         ({"points": "NaN", "reason": "late report"}, "points"),
-        ({"points": "１", "reason": "late report"}, "points"),
+        ({"points": "१", "reason": "late report"}, "points"),
+        ({"points": "－１", "reason": "late report"}, "points"),
         ({"points": "-1", "reason": "late report"}, "points"),
         ({"points": "1.234", "reason": "late report"}, "points"),
         ({"points": "", "reason": "late report"}, "points"),

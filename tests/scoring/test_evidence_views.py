@@ -593,3 +593,22 @@ def test_cell_that_does_not_apply_says_by_whose_leave(world, month):
 
     assert "This indicator does not apply to the department this month." in said
     assert "Not applicable from March 2026 to March 2026: 无此项业务" in said
+
+
+def test_file_for_which_no_time_is_left_is_named_and_not_begun(world, month, monkeypatch):
+    """UPL-8: one request ends within what serves the page gives it."""
+    line = line_in(world, month)
+    monkeypatch.setattr("scoring.views.evidence.LAST_BEGIN", -1)
+    sent = [SimpleUploadedFile("一.pdf", pdf()), SimpleUploadedFile("二.pdf", pdf(pages=2))]
+
+    answer = client_of(world.users["scorer"]).post(url("evidence_attach", line.pk), {"files": sent})
+
+    assert [
+        answer.status_code,
+        Evidence.objects.count(),
+        "二.pdf: There was no time left" in words(answer),
+    ] == [
+        422,
+        0,
+        True,
+    ]

@@ -394,6 +394,25 @@ def test_blocked_step_goes_through_with_a_reason_that_is_kept(world):
     ]
 
 
+def test_groups_that_were_passed_over_are_named_not_submitted(world):
+    make_open_month(world)
+    steps = [("office", "close"), ("office", "review"), ("leader", "approve"), ("office", "publish")]
+    for role, step in steps:
+        move(world, role, step, reason="节前提前截止")
+
+    page = client_of(world.users["office"]).get(MONTH).content.decode()
+
+    assert [
+        state(),
+        page.count("</svg>Not submitted</span>"),
+        page.count("</svg>Open for scoring</span>"),
+    ] == [
+        "published",
+        3,
+        0,
+    ]
+
+
 def test_blocked_step_without_its_reason_is_answered_at_the_field(world):
     make_open_month(world)
 

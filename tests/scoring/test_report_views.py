@@ -103,7 +103,7 @@ def test_report_is_declared_by_the_form(world, month):
 def test_scorer_is_offered_only_its_own_indicators(world, month):
     page = client_of(world.users["scorer"]).get(PAGE)
 
-    assert [group for group, __ in page.context["form"].fields["rule"].choices] == ["C1 重点工作"]
+    assert [group for group, __ in page.context["form"].fields["rule"].choices] == ["", "C1 重点工作"]
 
 
 def test_proposal_is_accepted_once_and_leads_to_a_line(world, month):
@@ -166,3 +166,10 @@ def test_head_finds_the_report_on_the_workbench_until_it_is_filed(world):
     after = words(client.get("/c/t2026/"))
 
     assert ["组织生活台账" in before, "组织生活台账" in after] == [True, False]
+
+
+def test_form_chooses_no_rule_by_itself(world, month):
+    page = client_of(world.users["scorer"]).get(PAGE)
+
+    form = page.context["form"]
+    assert [form.fields["rule"].choices[0][0], form["rule"].value()] == ["", None]

@@ -11,9 +11,11 @@ from campaign.refusals import NotAllowed, Refused
 from scoring.board import live_board
 from scoring.cells import GroupNotOpen, MonthNotOpen, OwnDepartment
 from scoring.closing import close_month
+from scoring.groups import ProposalsWait, submit_group
 from scoring.models import DeductionRule, ExpectedReport, Indicator, LedgerLine, ReportDue
 from scoring.report_proposals import (
     AlreadyDecided,
+    ReportWithdrawn,
     accept_proposal,
     decline_proposal,
     open_proposals,
@@ -353,8 +355,10 @@ def test_declined_proposal_keeps_the_reason_and_deducts_nothing(world, month):
 
 
 def test_submitted_group_and_closed_month_take_no_proposal(world, month):
-    proposal = proposed(world, month)
+    declare(world, month, departments=["D03"])
     submit_all(world, month)
+    propose_unfiled(at=NEXT_DAY)
+    proposal = Proposal.objects.get()
     with pytest.raises(GroupNotOpen):
         accept_proposal(proposal=proposal, by=world.access("scorer"), at=NEXT_DAY)
     close_month(month=month, by=world.access("office"))
@@ -453,3 +457,53 @@ def test_task_process_proposes_by_itself(world, month):
     Command()._chores()
 
     assert Proposal.objects.count() == 2
+
+
+# A withdrawn report, and a group whose proposals wait
+
+
+def test_proposal_of_a_withdrawn_report_can_only_be_declined(world, month):
+    proposal = proposed(world, month)
+    ReportDue.objects.update(withdrawn_at=NEXT_DAY, withdrawn_by=world.users["scorer"])
+
+    with pytest.raises(ReportWithdrawn):
+        accept_proposal(proposal=proposal, by=world.access("scorer"), at=NEXT_DAY)
+    declined = decline_proposal(
+        proposal=proposal, by=world.access("scorer"), reason="报告已撤回", at=NEXT_DAY
+    )
+
+    assert [declined.state, LedgerLine.objects.count()] == ["declined", 0]
+
+
+def test_group_with_open_proposals_is_not_submitted(world, month):
+    proposal = proposed(world, month)
+    group = month.groups.get(owner__code="D01")
+    scorer = world.access("scorer")
+
+    with pytest.raises(ProposalsWait, match="第3部 C1"):
+        submit_group(group=group, by=scorer, states_no_other=True, at=NEXT_DAY)
+    decline_proposal(proposal=proposal, by=scorer, reason="已口头说明", at=NEXT_DAY)
+    submitted = submit_group(group=group, by=scorer, states_no_other=True, at=NEXT_DAY)
+
+    assert submitted.state == "submitted"
+
+
+def test_proposal_about_the_owner_waits_in_the_recusals(world, month):
+    declare(world, month, departments=["D01"])
+    propose_unfiled(at=NEXT_DAY)
+
+    submitted = submit_group(
+        group=month.groups.get(owner__code="D01"),
+        by=world.access("scorer"),
+        states_no_other=True,
+        at=NEXT_DAY,
+    )
+    with pytest.raises(ProposalsWait, match="第1部 C1"):
+        submit_group(
+            group=month.groups.get(is_recusal=True),
+            by=world.access("office"),
+            states_no_other=True,
+            at=NEXT_DAY,
+        )
+
+    assert submitted.state == "submitted"

@@ -8,11 +8,13 @@ from django.utils import translation
 
 from campaign.models import AuditEntry
 from campaign.refusals import NotAllowed, Refused
+from scoring import gates
 from scoring.blind_entry import (
     BadBlindScore,
     NotBlind,
     NothingToSettle,
     enter_blind,
+    hidden_cells,
     settle_difference,
 )
 from scoring.blind_reading import blind_cells, still_open
@@ -22,6 +24,7 @@ from scoring.grid import lines_of_group
 from scoring.group_cells import cells_of
 from scoring.groups import NotLookedAt, SamePerson, return_group, review_group, submit_group
 from scoring.models import BlindEntry, ReviewSample
+from scoring.progress import touched_by
 from scoring.review_changes import changed_since
 from scoring.sample_checks import NoSample, draw_sample, tick_sample
 from tests.makers import IN_MARCH, make_open_month, make_world
@@ -390,3 +393,67 @@ def test_second_scores_are_not_told_in_the_refusal(blind, month, group):
         second_scores(blind, group, D03_C1="11")
 
     assert "7.25" not in str(refusal.value)
+
+
+# Whoever entered the second scores stands back, and sees no first scores before
+
+
+def test_second_writer_neither_settles_nor_reviews(world, month, group, blind):
+    deduct(world, month)
+    submit(world, group)
+    entry = second_scores(world, group, D03_C1="8", by="office")[1]
+
+    with pytest.raises(SamePerson):
+        settle_difference(entry=entry, by=world.access("office"), reason="台账有据", at=LATER)
+    settle_difference(entry=entry, by=world.access("second"), reason="台账有据", at=LATER)
+    with pytest.raises(SamePerson):
+        review_group(group=group, by=world.access("office"), at=LATER)
+    reviewed = review_group(group=group, by=world.access("second"), at=LATER)
+
+    assert reviewed.state == "reviewed"
+
+
+def test_first_scores_are_hidden_from_whoever_may_enter_the_second(world, month, group, blind):
+    deduct(world, month)
+    submit(world, group)
+    group.refresh_from_db()
+    group.month.campaign = world.campaign
+
+    before = {
+        who: len(hidden_cells(group, blind_cells(group), by=world.access(who)))
+        for who in ("office", "second", "scorer", "leader")
+    }
+    second_scores(world, group, D03_C1="9")
+    after = hidden_cells(group, blind_cells(group), by=world.access("second"))
+
+    assert [before, after] == [{"office": 2, "second": 2, "scorer": 0, "leader": 0}, set()]
+
+
+def test_blind_differences_cost_the_same_for_each_number_of_groups(
+    world, month, blind, django_assert_num_queries
+):
+    world.campaign.rules.blind_indicators = "C1 C2 T1"
+    world.campaign.rules.save()
+    month.campaign = world.campaign
+    submit(world, month.groups.get(owner__code="D01"))
+    with django_assert_num_queries(6):
+        one = gates._blind_differences(month)
+    submit(world, month.groups.get(owner__code="ORG1", is_recusal=False), by="organ_scorer")
+    submit(world, month.groups.get(is_recusal=True), by="office")
+
+    with django_assert_num_queries(6):
+        three = gates._blind_differences(month)
+
+    assert [[blocker.group for blocker in one], [blocker.group for blocker in three]] == [
+        ["D01"],
+        ["D01", "ORG1", "recusal"],
+    ]
+
+
+def test_second_writer_is_offered_no_review_of_the_group(world, month, group, blind):
+    submit(world, group)
+    second_scores(world, group, by="second")
+
+    touched = {who: touched_by(world.access(who), [month]) for who in ("second", "office")}
+
+    assert touched == {"second": {(month.pk, group.owner_id)}, "office": set()}

@@ -392,6 +392,7 @@ def test_month_without_overrides_is_frozen_as_before(world, month):
 
 
 def test_open_proposals_are_told_and_block_nothing(world, month):
+    submit_all(world, month)
     Proposal.objects.create(
         campaign=world.campaign,
         kind="deduction",
@@ -399,9 +400,64 @@ def test_open_proposals_are_told_and_block_nothing(world, month):
         payload={"month": "2026-03", "owner": world.departments[0].pk},
         proposed_at=APPROVED,
     )
-    submit_all(world, month)
 
     page = client_of(world.users["office"]).get(MONTH)
 
     assert [page.context["blockers"], page.context["proposals"]] == [[], 1]
     assert "1 proposed deduction waits for a decision" in words(page)
+
+
+def test_desk_hides_lines_and_sample_of_cells_that_are_entered_twice(world, month, group):
+    enters_blind(world)
+    deduct(world, month, reason="迟交一份")
+    submit(world, group)
+    client = client_of(world.users["second"])
+    client.post(f"{GROUP}check/draw/")
+
+    before = words(client.get(f"{GROUP}check/"))
+    client_of(world.users["office"]).post(f"{GROUP}second/", {"D03:C1": "９．０", "rest_full": "on"})
+    after = words(client.get(f"{GROUP}check/"))
+
+    assert BlindEntry.objects.get(department__code="D03").score == Decimal("9.00")
+    assert ["迟交一份" in before, "9.00" in before, "迟交一份" in after, "9.00" in after] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_another_sample_is_warned_of(world, month, group):
+    submit(world, group)
+    client = client_of(world.users["second"])
+    said = "be looked at before the review"
+
+    before = words(client.get(f"{GROUP}check/", headers={"accept-language": "en"}))
+    client.post(f"{GROUP}check/draw/")
+    after = words(client.get(f"{GROUP}check/", headers={"accept-language": "en"}))
+
+    assert [said in before, said in after] == [False, True]
+
+
+def test_submission_is_refused_with_the_way_to_the_open_proposals(world, month):
+    Proposal.objects.create(
+        campaign=world.campaign,
+        kind="deduction",
+        key="report:1",
+        payload={
+            "month": "2026-03",
+            "owner": world.departments[0].pk,
+            "department": world.departments[2].pk,
+            "branch": None,
+            "indicator": "C1",
+        },
+        proposed_at=APPROVED,
+    )
+
+    page = client_of(world.users["scorer"]).post(f"{GROUP}submit/", {"states_no_other": "on"})
+
+    assert [page.status_code, f"{MONTH}reports/" in links(page), "第3部 C1" in words(page)] == [
+        422,
+        True,
+        True,
+    ]

@@ -188,7 +188,7 @@ def test_indicator_is_removed(world, draft, office):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"indicators-0-maximum": "-1"}, "Ensure this value is greater than or equal to 0.01."),
+        ({"indicators-0-maximum": "-1"}, "Write a number such as 0.5."),
         ({"indicators-0-maximum": "1.005"}, "Ensure that there are no more than 2 decimal places."),
         ({"indicators-0-code": "第一"}, "Use letters, digits, - and _ only."),
         ({"indicators-0-owner": "0"}, "Select a valid choice. 0 is not one of the available choices."),

@@ -393,3 +393,25 @@ def test_pages_cost_the_same_whatever_the_size(db, departments, django_assert_nu
         scorer.post(f"{back}confirm/", {"seen": seen_of(page)})
 
     assert [len(json.loads(seen_of(page))), LedgerLine.objects.count()] == [departments] * 2
+
+
+def test_sheet_of_another_month_is_written_when_that_is_ticked_only(world, month, tmp_path):
+    office = client_of(world.users["office"])
+    file = xlsx(tmp_path / "a.xlsx", ("2026年2月扣分表", ""), ("部室", "T1"), ("第3部", "-1 缺会"))
+    columns = send(office, "/c/t2026/months/2026-03/sheet/", file)["Location"]
+    chosen = office.post(f"{columns}?sheet=0&row=2", {"column_0": "department", "column_1": "T1"})
+    preview = office.get(chosen["Location"])
+    confirm = f"{chosen['Location']}confirm/"
+
+    without = office.post(confirm, {"seen": seen_of(preview)})
+    written = LedgerLine.objects.count()
+    ticked = office.post(confirm, {"seen": seen_of(preview), "into_month": "on"})
+
+    assert [
+        'name="into_month"' in preview.content.decode(),
+        without.status_code,
+        "The sheet says 2026-02" in notices(without)[0],
+        written,
+        ticked.status_code,
+        LedgerLine.objects.count(),
+    ] == [True, 422, True, 0, 302, 1]

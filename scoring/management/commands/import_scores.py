@@ -46,6 +46,9 @@ class Command(BaseCommand):
             help="cells that hold something else already: keep what is there (default), or take the file's",
         )
         parser.add_argument(
+            "--other-month", action="store_true", help="write it although the sheet names another month"
+        )
+        parser.add_argument(
             "--leave-out", action="store_true", help="write the good cells though some are refused"
         )
 
@@ -86,7 +89,9 @@ class Command(BaseCommand):
             self.stdout.write("There is nothing to write.")
             return
         keep = frozenset(cell.code for cell in plan.conflicts) - take
-        check_decisions(plan, Decisions(take, keep, leave_out=True))
+        check_decisions(
+            plan, Decisions(take, keep, leave_out=True, into_month=options["other_month"]), month=month
+        )
         source = SourceFile(file.name, sha256_of(file))
         counts = write_plan(plan, month=month, source=source, take=take, by=by).counts
         self.stdout.write(
