@@ -394,7 +394,13 @@ def test_line_that_is_put_back_has_its_files_again(world, month, line, attach):
     kept = attach(line)
     withdraw_line(line=line, by=world.access("scorer"), reason="记错部室")
     key = uuid4()
-    act = {"month": month.first_day, "by": world.access("scorer"), "page_of": "D01", "key": key, "reason": "撤回"}
+    act = {
+        "month": month.first_day,
+        "by": world.access("scorer"),
+        "page_of": "D01",
+        "key": key,
+        "reason": "撤回",
+    }
 
     withdraw_lines(restores=[line.pk], **act)
     withdraw_lines(restores=[line.pk], **act)
