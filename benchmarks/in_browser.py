@@ -11,7 +11,8 @@ DESK = {"width": 1366, "height": 768}
 OPENINGS = 5
 KEYS = "-0.1 late report"
 STEPS = 40
-# Kept by the page itself from its first moment: long tasks, and from each key to the frame that shows it.
+# Kept by the page itself from its first moment: long tasks, when the grid takes keys, and from each key to the frame
+# that shows it.
 WATCH = """
 window.longTasks = [];
 new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)))
@@ -19,8 +20,18 @@ new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task)
 window.keystrokes = [];
 addEventListener("keydown", () => {
   const begun = performance.now();
-  requestAnimationFrame(() => setTimeout(() => keystrokes.push(performance.now() - begun)));
+  requestAnimationFrame(() => setTimeout(() => {
+    window.firstKeyAt ??= performance.now();
+    keystrokes.push(performance.now() - begun);
+  }));
 }, true);
+const looked = () => {
+  const cell = document.documentElement?.classList.contains("scripted") && document.querySelector(".grid td[tabindex]");
+  if (!cell) return setTimeout(looked, 10);
+  const place = cell.getBoundingClientRect();
+  window.ready = [place.x + place.width / 2, place.y + place.height / 2];
+};
+looked();
 """
 SCROLL = """
 (steps) => new Promise((done) => {
@@ -90,11 +101,14 @@ def grid(port: int, person: Person, path: str) -> list[Felt]:
 def _opened(page, path: str) -> Felt:
     page.add_init_script(WATCH)
     page.goto(path, wait_until="commit")
-    page.wait_for_selector(".scripted .grid td:not(.locked):not(.sum)")
-    page.locator(".grid td:not(.locked):not(.sum)").first.click()
+    place = None
+    while place is None:
+        page.wait_for_timeout(20)
+        place = page.evaluate("window.ready ?? null")
+    page.mouse.click(*place)
     page.keyboard.type(KEYS[0])
-    page.wait_for_function("(key) => document.activeElement.value === key", arg=KEYS[0])
-    first_edit = page.evaluate("performance.now()")
+    page.wait_for_timeout(500)
+    first_edit = page.evaluate("window.firstKeyAt")
     page.evaluate("keystrokes.length = 0")
     for key in KEYS[1:]:
         page.keyboard.type(key)

@@ -23,20 +23,32 @@ def write_rows(rows: Sequence[models.Model]) -> None:
     name = connection.ops.quote_name
     key = model._meta.pk
     fields = [field for field in model._meta.concrete_fields if field is not key]
-    head = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(field.column) for field in fields)}) VALUES "
-    places = f"({', '.join(['%s'] * len(fields))})"
+    head = f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(field.column) for field in fields)}) "
     step = MOST_VALUES // len(fields)
     for start in range(0, len(rows), step):
         batch = rows[start : start + step]
         columns = [_column(field, batch, connection) for field in fields]
-        values = list(chain.from_iterable(zip(*columns, strict=True)))
+        source, values = _source(fields, columns, connection)
         with connection.cursor() as cursor:
-            statement = f"{head}{', '.join([places] * len(batch))} RETURNING {name(key.column)}"
-            cursor.execute(statement, values)
+            cursor.execute(f"{head}{source} RETURNING {name(key.column)}", values)
             keys = cursor.fetchall()
         for row, (made,) in zip(batch, keys, strict=True):
             row.pk = made
             row._state.adding, row._state.db = False, using
+
+
+def _source(fields: Sequence[models.Field], columns: list[list], connection) -> tuple[str, list]:
+    """Where the statement takes its rows from: a value in each place, on PostgreSQL an array for each column.
+
+    The driver of PostgreSQL would look longer for 24,000 places than the database takes for the rows.
+    """
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+        return f"SELECT * FROM UNNEST({arrays})", columns
+    row = f"({', '.join(['%s'] * len(fields))})"
+    return f"VALUES {', '.join([row] * len(columns[0]))}", list(
+        chain.from_iterable(zip(*columns, strict=True))
+    )
 
 
 def _column(field: models.Field, rows: Sequence[models.Model], connection) -> list:

@@ -21,7 +21,6 @@ class NothingToTakeBack(Refused):
     """None of the lines stands any more."""
 
 
-@transaction.atomic
 def withdraw_lines(
     *,
     month: date,
@@ -48,10 +47,14 @@ def withdraw_lines(
     of = _departments(by, month)
     entries = [Entry(of(line), line.indicator.code, withdraws=(line.pk,)) for line in struck]
     entries += [_restored(line, of(line), key) for line in again]
-    block = _all_or_nothing(entries, month=month, by=by, page_of=page_of, reason=reason)
-    put_back = zip(again, block.outcomes[len(struck) :], strict=True)
-    if pairs := [(line, outcome.line) for line, outcome in put_back if outcome.kind is Kind.WRITTEN]:
-        carry_all_evidence(pairs)
+    if not again:
+        return _all_or_nothing(entries, month=month, by=by, page_of=page_of, reason=reason)
+    with transaction.atomic():
+        block = _all_or_nothing(entries, month=month, by=by, page_of=page_of, reason=reason)
+        put_back = zip(again, block.outcomes[len(struck) :], strict=True)
+        carry_all_evidence(
+            [(line, outcome.line) for line, outcome in put_back if outcome.kind is Kind.WRITTEN]
+        )
     return block
 
 

@@ -35,6 +35,7 @@ class BlockCells:
         first_day: date,
         *,
         by: Access,
+        departments: Collection[str],
         indicators: Collection[str],
         keys: Collection[UUID],
         lock: bool,
@@ -58,7 +59,7 @@ class BlockCells:
         self.not_applicable = set(grants.values_list("department_id", "indicator_id"))
         self.names = Names(Person.objects.filter(unit=by.campaign.unit_id).values_list("name", flat=True))
         self.groups = self._groups(lock=lock)
-        self.now = self._lines(numbers)
+        self.now = self._lines(departments)
         self.before_block: dict[Target, list[LedgerLine]] = {}
         used = LedgerLine.objects.filter(entry_key__in=keys)
         self.used_keys = set(used.values_list("entry_key", flat=True))
@@ -91,10 +92,22 @@ class BlockCells:
             group.month = month
         return found
 
-    def _lines(self, indicators: Sequence[int]) -> dict[Target, list[LedgerLine]]:
+    def _lines(self, departments: Collection[str]) -> dict[Target, list[LedgerLine]]:
+        """The lines of the departments on the indicators, and those of their branches."""
         found = defaultdict(list)
+        wanted = [person for code, person in self.people.items() if code in departments]
+        if any(indicator.section.by_branch for indicator in self.indicators.values()):
+            wanted = [
+                mate for branch in {person.branch_id for person in wanted} for mate in self.mates[branch]
+            ]
+        about = Q(department__in=[person.department_id for person in wanted]) | Q(
+            branch__in={person.branch_id for person in wanted} - {None}
+        )
         lines = LedgerLine.objects.filter(
-            month__campaign=self.by.campaign, month__first_day=self.first_day, indicator__in=indicators
+            about,
+            month__campaign=self.by.campaign,
+            month__first_day=self.first_day,
+            indicator__in=[indicator.pk for indicator in self.indicators.values()],
         )
         lines = list(lines.order_by("id"))
         writers = User.objects.in_bulk(

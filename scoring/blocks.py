@@ -185,6 +185,7 @@ class _Writing:
         self.cells = BlockCells(
             first_day,
             by=self.by,
+            departments={entry.department for entry in entries},
             indicators={entry.indicator for entry in entries},
             keys={entry.key for entry in entries if entry.key is not None},
             lock=lock,

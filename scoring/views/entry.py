@@ -177,6 +177,7 @@ def grid_page(
     if each_branch_once:
         grid = by_branch(grid)
     place = {"campaign": access.campaign.code, "month": month.code, "owner": group.code}
+    here = reverse("scoring:group_grid", kwargs=place)
     with_fields = FIELDS in request.GET or request.method == "POST"
     is_submitted = group.state == GroupState.SUBMITTED
     in_hand = month.state in IN_HAND
@@ -189,7 +190,9 @@ def grid_page(
         "place": place,
         "with_fields": with_fields and not grid.closed,
         "fields_url": "" if with_fields or grid.closed else f"{request.path}?{FIELDS}=1",
-        "cells_url": reverse("scoring:group_grid", kwargs=place) + "cells/",
+        "cells_url": here + "cells/",
+        # In the grid's own address the short way leads there too: thousands of cells need not repeat the long one.
+        "cells_href": "cells/" if request.path == here else here + "cells/",
         "urls": {name: reverse(f"scoring:{view}", kwargs=place) for name, view in SCRIPT_VIEWS.items()},
         "now": timezone.now().isoformat(),
         "stray": _stray(grid, tried or {}),
