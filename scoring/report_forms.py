@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaign.models import Proposal
-from scoring.entry_forms import FigureField
+from scoring.form_fields import FigureField
 from scoring.models import DeductionRule, Indicator, Month, ReportDue
 from scoring.roster import Participant
 

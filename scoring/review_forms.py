@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.blind_reading import BlindCell
-from scoring.entry_forms import FigureField
+from scoring.form_fields import FigureField
 from scoring.models import BlindEntry, ReviewSample, SampledCell
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from campaign.models import Campaign, Department, DepartmentCategory
 from campaign.models.organisation import CODE
 from campaign.months import month_name
-from scoring.entry_forms import FigureField
+from scoring.form_fields import FigureField
 from scoring.models import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 from scoring.points import CENT
 
