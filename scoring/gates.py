@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.models import Person
-from scoring.blind_reading import blind_cells_of, still_open
+from scoring.blind_reading import blind_cells_of, groups_with_blind_cells, still_open
 from scoring.models import (
     RECUSAL,
     BonusLine,
