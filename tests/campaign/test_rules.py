@@ -32,6 +32,8 @@ SENT = {
     "full_marks_share": "90",
     "deduction_gap": "3.00",
     "compared_months": "3",
+    "board": "full",
+    "board_ends": "3",
 }
 
 
@@ -121,7 +123,8 @@ def test_page_shows_meaning_and_default_of_every_setting(world):
 
     rows = [row for __, __, settings in page.context["form"].rows() for row in settings]
     assert [str(row["default"]) for row in rows] == [
-        "1-2-2-4", "none", "no", "3.00", "5", "7", "3", "13", "15", "3", "5", "10", "none", "90", "3.00", "3", "no",
+        "1-2-2-4", "none", "no", "3.00", "5", "7", "3", "13", "15", "3", "5", "10", "none", "90", "3.00", "3",
+        "everybody sees every place", "3", "no",
     ]  # fmt: skip
     assert [row["label"] for row in rows if not row["meaning"]] == []
 

@@ -154,7 +154,7 @@ def test_trends_by_total_and_sheet(two_months):
 def test_page_costs_the_same_queries_with_two_months(two_months, django_assert_num_queries):
     client = client_of(two_months.users["head"])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(PAGE)
 
 

@@ -44,8 +44,8 @@ def sized(request, db):
                 "settings/particulars/",
                 "settings/rules/",
                 "settings/holidays/",
-                "settings/campaign-copy/",
                 "settings/chat/",
+                "settings/campaign-copy/",
             ],
         ),
         (
