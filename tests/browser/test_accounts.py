@@ -35,7 +35,7 @@ def test_newcomer_comes_from_the_slip_to_the_workbench(browse, settings, tmp_pat
     newcomer.get_by_role("button", name="Sign in").click()
     newcomer.get_by_role("heading", name="Set your own password").wait_for()
     newcomer.goto("/c/t2026/")
-    newcomer.get_by_label("Password of the slip").fill(password)
+    newcomer.get_by_label("First password").fill(password)
     newcomer.get_by_label("New password", exact=True).fill(OWN)
     newcomer.get_by_label("New password once more").fill(OWN)
     newcomer.get_by_role("button", name="Set the password").click()

@@ -33,6 +33,7 @@ VALUES = {
     "sample": 1,
     "grant": 1,
     "correction": 1,
+    "revision": 1,
     "display": 1,
     "token": "nobody",
     "recheck": 1,
