@@ -88,6 +88,13 @@ class Person:
             raise SystemExit(f"Signing in as {username} was answered with {status}.")
         return self
 
+    def and_others(self, number: int) -> "list[Person]":
+        """As many people at once with this one's sign-in: an account has three of its own at most (IAM-7)."""
+        others = [Person(self.port) for _ in range(number - 1)]
+        for other in others:
+            other.cookies = dict(self.cookies)
+        return [self, *others]
+
     def get(self, path: str) -> bytes:
         status, content, _ = self.ask("GET", path)
         if status != 200:

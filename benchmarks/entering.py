@@ -69,7 +69,7 @@ def save(port: int, filled: Filled, times: int, **beside) -> Timed:
         what = {"indicator": indicator, "department": department, "text": "-0.1 迟到一人次"}
         return what | {"seen": 1, "key": str(uuid4())}
 
-    people = [Person(port).sign_in("scorer", PASSWORD) for _ in range(4)]
+    people = Person(port).sign_in("scorer", PASSWORD).and_others(4)
     alone = repeated(lambda: people[0].send(path, sent()), times)
     four = at_once(people, lambda person: person.send(path, sent()), times)
     client = Client(headers={"host": "127.0.0.1"})

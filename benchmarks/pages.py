@@ -40,7 +40,7 @@ def asked(captured: CaptureQueriesContext) -> int:
 
 
 def page(port: int, name: str, username: str, path: str, times: int, **beside) -> Timed:
-    people = [Person(port).sign_in(username, PASSWORD) for _ in range(4)]
+    people = Person(port).sign_in(username, PASSWORD).and_others(4)
     content = people[0].get(path)
     nodes = len(re.findall(rb"<[a-z]", content)) if content.lstrip().startswith(b"<!") else None
     alone = repeated(lambda: people[0].get(path), times)
