@@ -194,7 +194,8 @@ def publish_month(
 ) -> MonthRevision:
     """Freeze the month: names, points, places, rules and lines become rows that never change, with a SHA-256.
 
-    Everybody at work is told, unless it is done silently. Raises WrongState when the month is published already; two publishers at one moment make one revision.
+    Everybody at work is told, unless it is done silently. Raises WrongState when the month is published already; two
+    publishers at one moment make one revision.
     """
     at = at or timezone.now()
     month = _locked(month, MonthState.APPROVED, by=by, role=Role.OFFICE)

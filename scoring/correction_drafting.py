@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
@@ -232,10 +231,7 @@ def locked_month(month: Month) -> Month:
     list(IndicatorGroup.objects.select_for_update().filter(month=month).order_by("pk").values_list("pk"))
     month = with_campaign(month, Month.objects.select_for_update(of=("self",)))
     if month.state != MonthState.PUBLISHED:
-        raise WrongState(
-            _("%(month)s is not published: mend its lines themselves.")
-            % {"month": date_format(month.first_day, "YEAR_MONTH_FORMAT")}
-        )
+        raise WrongState(_("%(month)s is not published: mend its lines themselves.") % {"month": month.name})
     return month
 
 

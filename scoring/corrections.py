@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign.models import Role
@@ -156,7 +155,7 @@ def _check_base(correction: Correction) -> None:
             _(
                 "The rows of %(month)s no longer come to what was published. Nothing is changed; ask the administrator."
             )
-            % {"month": date_format(correction.month.first_day, "YEAR_MONTH_FORMAT")}
+            % {"month": correction.month.name}
         )
 
 
