@@ -4,16 +4,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from campaign.models import AuditEntry, AuditLink, Campaign, User
-from campaign.rows import write_rows
+from campaign.rows import new_row, write_rows
 
 NO_CAMPAIGN = "-"
 BATCH = 500
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def record(
@@ -33,8 +35,8 @@ def record(
     `at` is the business time of the act, the time of writing is kept beside it; `address` is given where nobody is
     signed in yet. Source: security.md AUD-1, AUD-2.
     """
-    entry = _entry(
-        event, data, by=by, campaign=campaign, obj=obj, at=at, succeeded=succeeded, address=address
+    (entry,) = _entries(
+        [Act(event, obj, data)], by=by, campaign=campaign, at=at, succeeded=succeeded, address=address
     )
     entry.save(force_insert=True)
     return entry
@@ -44,15 +46,15 @@ class Act(NamedTuple):
     """One of many acts that are recorded together."""
 
     event: str
-    obj: models.Model
-    data: dict
+    obj: models.Model | None
+    data: Mapping
 
 
 def record_all(
     acts: Iterable[Act], *, by: User | None, campaign: Campaign | None = None, at: datetime | None = None
 ) -> None:
     """Write many acts of one person into the trail, each as `record` would, in one statement."""
-    write_rows([_entry(act.event, act.data, by=by, campaign=campaign, obj=act.obj, at=at) for act in acts])
+    write_rows(_entries(acts, by=by, campaign=campaign, at=at))
 
 
 def record_each(
@@ -67,33 +69,48 @@ def record_each(
     record_all([Act(event, obj, dict(data)) for obj, data in objects], by=by, campaign=campaign, at=at)
 
 
-def _entry(
-    event: str,
-    data: Mapping,
+def _entries(
+    acts: Iterable[Act],
     *,
     by: User | None,
     campaign: Campaign | None,
-    obj: models.Model | None,
     at: datetime | None,
     succeeded: bool = True,
     address: str = "",
-) -> AuditEntry:
+) -> list[AuditEntry]:
+    """The entries of acts that one person did together, not saved."""
     now = timezone.now()
-    entry = AuditEntry(
-        campaign_id=campaign.pk if campaign else None,
-        at=at or now,
-        recorded_at=now,
-        user_id=by.pk if by else None,
-        actor=by.name if by else "",
-        address=address or (by.remote_address if by else ""),
-        event=event,
-        object_type=obj._meta.label_lower if obj is not None else "",
-        object_id=str(obj.pk) if obj is not None else "",
-        succeeded=succeeded,
-        data=json.loads(json.dumps(data, default=str)),
-    )
-    entry.digest = digest(entry)
-    return entry
+    alike = {
+        "campaign_id": campaign.pk if campaign else None,
+        "at": at or now,
+        "recorded_at": now,
+        "user_id": by.pk if by else None,
+        "actor": by.name if by else "",
+        "address": address or (by.remote_address if by else ""),
+        "succeeded": succeeded,
+    }
+    entries = []
+    for act in acts:
+        entry = new_row(
+            AuditEntry,
+            event=act.event,
+            object_type=act.obj._meta.label_lower if act.obj is not None else "",
+            object_id=str(act.obj.pk) if act.obj is not None else "",
+            data={name: _plain(value) for name, value in act.data.items()},
+            **alike,
+        )
+        entry.digest = digest(entry)
+        entries.append(entry)
+    return entries
+
+
+def _plain(value: object) -> object:
+    """A value as JSON gives it back; what it does not know, as words."""
+    if value is None or type(value) in (str, bool, int):
+        return value
+    if type(value) is Decimal:
+        return str(value)
+    return json.loads(json.dumps(value, default=str))
 
 
 def digest(entry: AuditEntry) -> str:
@@ -111,7 +128,7 @@ def digest(entry: AuditEntry) -> str:
         entry.succeeded,
         entry.data,
     ]
-    return _sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+    return _sha256(_CANONICAL.encode(said))
 
 
 def seal(*, limit: int = BATCH) -> int:

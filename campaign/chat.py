@@ -45,11 +45,19 @@ class NoRobot(Refused):
 
 @transaction.atomic
 def set_robot(
-    *, campaign: Campaign, style: str, url: str, is_on: bool, by: Access, at: datetime | None = None
+    *,
+    campaign: Campaign,
+    style: str,
+    url: str,
+    is_on: bool,
+    by: Access,
+    secret: str = "",
+    at: datetime | None = None,
 ) -> ChatRobot:
-    """Name the campaign's robot, or change it; an empty address keeps the present one.
+    """Name the campaign's robot, or change it; an empty address keeps the present one, and so does an empty secret.
 
-    The address holds the robot's key: the trail keeps its host only. Raises BadAddress.
+    A new address without a secret is a robot without one. The address holds the robot's key: the trail keeps its host
+    only, and of the secret for signing whether there is one. Raises BadAddress.
     """
     by.demand(*KEEPERS, campaign_id=campaign.pk)
     robot = ChatRobot.objects.select_for_update(of=("self",)).filter(campaign=campaign).first()
@@ -63,6 +71,8 @@ def set_robot(
             raise BadAddress(bad.message, field="url") from bad
     robot = robot or ChatRobot(campaign=campaign)
     robot.style, robot.is_on = ChatRobot.Style(style), is_on
+    robot.secret = "" if url and url != robot.url else robot.secret
+    robot.secret = secret.strip() or robot.secret
     robot.url = url or robot.url
     robot.save()
     record(
@@ -73,6 +83,7 @@ def set_robot(
         at=at,
         style=robot.style,
         host=host_of(robot.url),
+        is_signed=bool(robot.secret),
         is_on=is_on,
     )
     return robot
@@ -140,7 +151,7 @@ def _send(message: ChatMessage, now: datetime) -> bool:
     if robot is None:
         return _after(message, now, problem="removed", gives_up=True)
     try:
-        post_text(robot.style, robot.url, content_of(message))
+        post_text(robot.style, robot.url, content_of(message), secret=robot.secret)
     except (NotDelivered, BadRobot) as fault:
         return _after(message, now, problem=fault.code, gives_up=message.attempts + 1 >= MOST_ATTEMPTS)
     ChatMessage.objects.filter(pk=message.pk).update(sent_at=now, attempts=message.attempts + 1, problem="")

@@ -60,6 +60,14 @@ class RobotForm(forms.Form):
             attrs={"class": "form-control", "autocomplete": "off", "aria-describedby": "url-help"}
         ),
     )
+    secret = forms.CharField(
+        label=_("Secret for signing"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "aria-describedby": "secret-help"}
+        ),
+    )
     is_on = forms.BooleanField(
         label=_("Send messages"),
         required=False,

@@ -36,7 +36,11 @@ def send_mails(*, now: datetime | None = None) -> int:
 
 def _waiting(way: str, now: datetime):
     return Notification.objects.filter(
-        mail=way, mailed_at__isnull=True, mail_due_at__lte=now, user__is_active=True
+        mail=way,
+        mailed_at__isnull=True,
+        mail_due_at__lte=now,
+        user__is_active=True,
+        user__email_confirmed_at__isnull=False,
     ).exclude(user__email="")
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
+from campaign.mail_addresses import ask, withdraw
 from campaign.models import Campaign, Delivery, Membership, NoticeKind, NoticePreference, Notification, User
 from campaign.models.access import DEPARTMENT_ROLES
 from campaign.notice_texts import RECEIVERS
@@ -52,7 +53,7 @@ def notify(
     """Tell those whom `to` (see holders) names in the campaign, but not who did it; returns how many.
 
     Belongs into the transaction of the act. Two queries whatever the number of receivers (SQLite takes ninety rows
-    at a time). Who does not want to be told of the kind gets no row; a mail waits only for those with an address.
+    at a time). Who does not want to be told of the kind gets no row; a mail waits only for those whose address is confirmed.
     """
     at = at or timezone.now()
     members = Membership.objects.current().filter(to, campaign=campaign)
@@ -69,12 +70,12 @@ def notify(
             arguments=arguments,
             link=link,
             at=at,
-            mail=delivery if delivery in BY_MAIL and address else "",
-            mail_due_at=at if delivery in BY_MAIL and address else None,
+            mail=delivery if delivery in BY_MAIL and confirmed else "",
+            mail_due_at=at if delivery in BY_MAIL and confirmed else None,
         )
-        for pk, address, delivery in people.annotate(delivery=Subquery(wanted))
+        for pk, confirmed, delivery in people.annotate(delivery=Subquery(wanted))
         .order_by("pk")
-        .values_list("pk", "email", "delivery")
+        .values_list("pk", "email_confirmed_at", "delivery")
         if delivery != Delivery.OFF
     ]
     Notification.objects.bulk_create(rows)
@@ -109,9 +110,10 @@ def choose_notices(
 ) -> User:
     """Keep the person's own choice: the address, which may be empty, and the way for each kind.
 
-    Without an address nothing goes by mail, and mails that wait for one are dropped. The trail keeps what was
-    chosen, not the address. Raises BadAddress.
+    Without an address nothing goes by mail, and mails that wait for one are dropped; to another address nothing goes
+    but the link that confirms it. The trail keeps what was chosen, not the address. Raises BadAddress, TooManyLinks.
     """
+    at = at or timezone.now()
     user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     email = email.strip()
     if email:
@@ -136,9 +138,12 @@ def choose_notices(
         NoticePreference.objects.update_or_create(user=user, kind=kind, defaults={"delivery": delivery})
     if email != user.email:
         changes["address"] = ["given" if user.email else "none", "given" if email else "none"]
-        user.email = email
-        user.save(update_fields=["email"])
-        if not email:
+        user.email, user.email_confirmed_at = email, None
+        user.save(update_fields=["email", "email_confirmed_at"])
+        if email:
+            ask(user, at=at)
+        else:
+            withdraw(user, at=at)
             Notification.objects.filter(user=user, mailed_at__isnull=True).exclude(mail="").update(mail="")
     if changes:
         record("campaign.notices.chosen", by=by, obj=user, at=at, changes=changes)

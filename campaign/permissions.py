@@ -50,12 +50,12 @@ Policy = Callable[[Access], bool]
 
 def access_of(user: User, campaign: Campaign) -> Access | None:
     """The user's access to the campaign today, or None for somebody who has no role there."""
-    grants = frozenset(
-        (membership.role, membership.department_id)
-        for membership in current_memberships(user)
-        if membership.campaign_id == campaign.pk
-    )
-    return Access(user=user, campaign=campaign, grants=grants) if grants else None
+    here = [membership for membership in current_memberships(user) if membership.campaign_id == campaign.pk]
+    if not here:
+        return None
+    grants = frozenset((membership.role, membership.department_id) for membership in here)
+    # The account of the membership is the account itself: request.user looks itself up at every question.
+    return Access(user=here[0].user, campaign=campaign, grants=grants)
 
 
 def current_memberships(user: User) -> list[Membership]:

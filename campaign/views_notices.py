@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.chat import remove_robot, set_robot, try_robot
+from campaign.mail_addresses import BadLink, ask_again, confirm_address, good_check
 from campaign.models import ChatMessage, ChatRobot, Notification
 from campaign.notice_forms import ChoiceForm, RobotForm
 from campaign.notice_texts import notice_text
@@ -91,6 +92,37 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     _framed(request)
     context = {"form": form, "has_mail": has_mail}
     return render(request, "campaign/notice_settings.html", context, status=status)
+
+
+@own
+@require_POST
+def address_ask(request: HttpRequest) -> HttpResponse:
+    """Have another link sent to the own address."""
+    try:
+        ask_again(by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("A link is on its way to your address; open it within 24 hours."))
+    return redirect("campaign:notice_settings")
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def address_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the link of the mail leads; a POST confirms, for programs open links before people do."""
+    problem = ""
+    try:
+        if request.method == "POST":
+            confirm_address(token=token, by=request.user)
+            messages.success(request, _("Your address is confirmed: mails go there from now on."))
+            return redirect("campaign:notice_settings")
+        good_check(token, of=request.user)
+    except BadLink as bad:
+        problem = bad.message
+    _framed(request)
+    context = {"problem": problem, "address": request.user.email}
+    return render(request, "campaign/address_confirm.html", context, status=404 if problem else 200)
 
 
 @require(sees_settings)

@@ -8,12 +8,13 @@ TABLES = (
     "campaign_auditlink",
     "scoring_monthrevision",
     "scoring_standing",
+    "scoring_recheckmessage",
     "publishing_publication",
     "publishing_publicationfile",
 )
 
 # Tables of which some columns change, or change once; their triggers are made by `protect_columns`.
-PARTLY = ("scoring_evidence",)
+PARTLY = ("scoring_evidence", "scoring_recheckfile")
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION wenming_written_once() RETURNS trigger AS $$

@@ -117,6 +117,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Without JavaScript the grid of a month posts one field for each of its cells.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A block of 20,000 cells, the most that is taken at once (scoring/blocks.py), with texts of usual length.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts and sessions (security.md IAM-*)
@@ -216,12 +218,14 @@ JOB_KINDS = {
     "bulletin": "publishing.issuing.render_bulletin",
     "bulletin_preview": "publishing.issuing.render_preview",
     "scheme_table": "publishing.scheme_printing.render_scheme_table",
+    "ranking": "publishing.ranking_printing.render_ranking",
     "scores": "scoring.score_imports.write_scores",
     "score_sheet": "publishing.score_sheet_printing.render_score_sheet",
 }
 
 # What the task process looks after besides, every few seconds; each is safe to run at any time.
 CHORES = [
+    "campaign.address_mail.send_confirmations",
     "campaign.notice_mail.send_mails",
     "campaign.chat.send_messages",
     "scoring.reminders.remind_late",

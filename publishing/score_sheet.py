@@ -14,6 +14,7 @@ BLANK_ROWS = 3  # for each indicator of a sheet that is filled in by hand
 LONGEST_BLOCK = 14  # lines of print beside one indicator's standards; the rest follows as its continuation
 REASON_LINE = 12  # characters of a reason on a line of print
 NOTHING = "本月无扣分"
+WAITS = "已录入，待二次录入后列出"  # for whoever may make the second entry
 
 
 def score_sheet_html(frozen: Mapping) -> str:
@@ -60,10 +61,12 @@ def _blocks(indicator: Mapping, *, is_empty: bool) -> Iterator[dict]:
     if is_empty:
         yield about | {"rows": [None] * BLANK_ROWS, "span": BLANK_ROWS}
         return
-    if not indicator["lines"]:
+    if indicator["waits"]:
+        yield about | {"rows": [{"nothing": WAITS}], "span": 1}
+    elif not indicator["lines"]:
         yield about | {"rows": [{"nothing": NOTHING}], "span": 1}
     for number, rows in enumerate(_pieces([_line(line) for line in indicator["lines"]])):
-        yield about | {"rows": rows, "span": len(rows), "continued": number > 0}
+        yield about | {"rows": rows, "span": len(rows), "continued": number > 0 or indicator["waits"]}
 
 
 def _pieces(lines: Sequence[dict]) -> Iterator[list[dict]]:

@@ -1,7 +1,7 @@
 """Has the score sheet of a group drawn in the task process, and keeps each person's newest drawings of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from campaign.permissions import Access, access_of
 from campaign.refusals import NotAllowed
 from publishing.files import newest_drawn, store
 from publishing.score_sheet import score_sheet_pdf
+from scoring.blind_hiding import hidden_cells
 from scoring.grid import lines_of_group
 from scoring.group_workbook import group_name
 from scoring.groups import visible_groups
@@ -86,12 +87,13 @@ def freeze_group(group: IndicatorGroup, by: Access, *, is_empty: bool) -> Mappin
     people = participants(campaign, first_day=month.first_day, last_day=month.last_day)
     names = {person.department_id: person.name for person in people}
     lines = [] if is_empty else [line for line in lines_of_group(group, by) if not line.is_withdrawn]
+    waiting = set() if is_empty else {indicator for indicator, *__ in hidden_cells([group], by=by)}
     by_indicator = defaultdict(list)
     for line in lines:
         by_indicator[line.indicator_id].append(_line(line, names))
     indicators = _indicators(group, [person.department_id for person in people])
     if group.is_recusal and not is_empty:
-        indicators = [indicator for indicator in indicators if indicator.pk in by_indicator]
+        indicators = [one for one in indicators if one.pk in by_indicator or one.pk in waiting]
     rules = _rules(indicators)
     return {
         "unit": unit.name,
@@ -110,7 +112,8 @@ def freeze_group(group: IndicatorGroup, by: Access, *, is_empty: bool) -> Mappin
         "date": timezone.localdate().isoformat(),
         "total": f"{sum((line.points for line in lines), Decimal(0)):.2f}",
         "lines": len(lines),
-        "sections": _sections(indicators, rules, by_indicator),
+        "is_whole": not waiting,
+        "sections": _sections(indicators, rules, by_indicator, waiting),
     }
 
 
@@ -139,7 +142,9 @@ def _rules(indicators: Sequence[Indicator]) -> dict[int, list[dict]]:
     return found
 
 
-def _sections(indicators: Sequence[Indicator], rules: Mapping, lines: Mapping) -> list[dict]:
+def _sections(
+    indicators: Sequence[Indicator], rules: Mapping, lines: Mapping, waiting: Collection[int]
+) -> list[dict]:
     found: dict[int, dict] = {}
     for indicator in indicators:
         section = indicator.section
@@ -160,6 +165,7 @@ def _sections(indicators: Sequence[Indicator], rules: Mapping, lines: Mapping) -
                 "owner": indicator.owner.name,
                 "rules": rules.get(indicator.pk, []),
                 "lines": lines.get(indicator.pk, []),
+                "waits": indicator.pk in waiting,
             }
         )
     return list(found.values())

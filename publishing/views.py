@@ -14,7 +14,7 @@ from campaign.permissions import member, require
 from publishing.files import FileDiffers, content_of
 from publishing.models import FileFormat, Publication, PublicationFile
 from publishing.pdf import PDF_POLICY
-from scoring.models import MonthRevision
+from scoring.models import MonthRevision, Standing
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -57,7 +57,17 @@ def publication_detail(request: HttpRequest, publication: int) -> HttpResponse:
         .prefetch_related("files"),
         pk=publication,
     )
-    return render(request, "publishing/publication_detail.html", {"paper": paper})
+    context = {"paper": paper, "own": _own_results(request, paper)}
+    return render(request, "publishing/publication_detail.html", context)
+
+
+def _own_results(request: HttpRequest, paper: Publication) -> list[Standing]:
+    """The reader's own departments, to go on to their points and reasons; where the paper prints what is in force."""
+    mine = request.access.departments(Role.HEAD, Role.DEPUTY)
+    if not (paper.month_revision_id and mine) or paper.is_superseded:
+        return []
+    rows = Standing.objects.filter(revision=paper.month_revision_id, department__in=mine)
+    return list(rows.defer("detail").order_by("position"))
 
 
 @require(member)

@@ -12,8 +12,7 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
-from scoring.blind_reading import BlindCell, blind_cells
-from scoring.group_cells import Key
+from scoring.blind_reading import BlindCell, blind_cells, enterable
 from scoring.groups import SamePerson, locked_group, why_not_reviewed, writers_of, writes_for
 from scoring.models import BlindEntry, GroupState, IndicatorGroup
 from scoring.points import MESSAGES, PointsError, direct_score_line_points
@@ -86,32 +85,6 @@ def enter_blind(
         scores={one.cell.code: entry.score for one, entry in zip(wanted, entries, strict=True)},
     )
     return entries
-
-
-def enterable(cells: list[BlindCell], *, by: Access) -> list[BlindCell]:
-    """The cells that this person can enter a second time now: not done yet, not about the own department."""
-    own = by.own_department_id
-    return [
-        one
-        for one in cells
-        if one.entry is None and own not in {person.department_id for person in one.cell.touched}
-    ]
-
-
-def hidden_cells(group: IndicatorGroup, cells: list[BlindCell], *, by: Access) -> set[Key]:
-    """The cells whose first scores this person is not shown yet, because the second ones may still come from him.
-
-    Named as lines name them: indicator, department, branch. Empty for whoever cannot enter second scores. Features M10.
-    """
-    if group.state != GroupState.SUBMITTED or not writes_for(group, by) or by.user.pk in writers_of(group):
-        return set()
-    found = set()
-    for one in enterable(cells, by=by):
-        indicator_id = one.cell.indicator.pk
-        found |= {(indicator_id, person.department_id, None) for person in one.cell.touched}
-        if one.cell.branch_id:
-            found.add((indicator_id, None, one.cell.branch_id))
-    return found
 
 
 @transaction.atomic

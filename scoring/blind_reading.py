@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from campaign.permissions import Access
 from scoring.group_cells import GroupCell, cells_of_groups, key_of
 from scoring.models import BlindEntry, Indicator, IndicatorGroup, Month
 
@@ -50,6 +51,16 @@ def blind_cells_of(groups: Sequence[IndicatorGroup], *, month: Month) -> dict[in
         group: [BlindCell(cell, entered.get((group, *cell.key))) for cell in own]
         for group, own in cells.items()
     }
+
+
+def enterable(cells: list[BlindCell], *, by: Access) -> list[BlindCell]:
+    """The cells that this person can enter a second time now: not done yet, not about the own department."""
+    own = by.own_department_id
+    return [
+        one
+        for one in cells
+        if one.entry is None and own not in {person.department_id for person in one.cell.touched}
+    ]
 
 
 def still_open(cells: Sequence[BlindCell]) -> list[BlindCell]:

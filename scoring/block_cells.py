@@ -14,6 +14,7 @@ from campaign.models import Person, User
 from campaign.months import month_name
 from campaign.permissions import Access
 from scoring.cells import BadLine, Cell, MonthNotOpen, UnknownCell
+from scoring.lines import ENTERED_BY
 from scoring.models import (
     DeductionRule,
     Indicator,
@@ -114,7 +115,7 @@ class BlockCells:
             {line.entered_by_id for line in lines} | {line.withdrawn_by_id for line in lines} - {None}
         )
         for line in lines:
-            line.entered_by = writers[line.entered_by_id]
+            ENTERED_BY.set_cached_value(line, writers[line.entered_by_id])
             if line.withdrawn_by_id:
                 line.withdrawn_by = writers[line.withdrawn_by_id]
             found[target_of(line)].append(line)
@@ -179,7 +180,10 @@ class BlockCells:
                 % {"rule": rule, "indicator": cell.indicator.code},
                 field="rule",
             )
-        return replace(cell, rule=chosen, names_person=self.names.occur_in(reason))
+        names_person = self.names.occur_in(reason)
+        if chosen is cell.rule and names_person == cell.names_person:
+            return cell
+        return replace(cell, rule=chosen, names_person=names_person)
 
     def struck(self, line: LedgerLine, *, by: Access, at: datetime, why: str) -> LedgerLine:
         """A copy of the line as it will be when it is withdrawn."""

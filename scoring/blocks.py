@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -242,16 +242,15 @@ class _Writing:
             "at": self.at,
         }
         if not entry.text:
-            reason, rule, points, count = entry.reason, entry.rule, entry.points, entry.count
+            reason, rule, points, count = printed_reason(entry.reason), entry.rule, entry.points, entry.count
         else:
             typed = self._typed(entry.text)
             if typed.kind != "deduction":
-                reason = printed_reason(typed.reason)
+                reason = typed.reason
                 said = self.cells.said(cell, reason=reason)
                 return score_line(said, score=typed.points, reason=reason, **more)
             reason, rule, points = typed.reason, typed.rule_code, typed.line_points
             count = 1 if typed.count is None else typed.count
-        reason = printed_reason(reason)
         said = self.cells.said(cell, rule=rule, reason=reason)
         return deduction_line(
             said, points=points, count=count, reason=reason, reason_follows=self.reasons_follow, **more
@@ -259,7 +258,8 @@ class _Writing:
 
     def _typed(self, text: str) -> Typed:
         if text not in self.typed:
-            self.typed[text] = read_typed(text)
+            typed = read_typed(text)
+            self.typed[text] = replace(typed, reason=printed_reason(typed.reason))
         return self.typed[text]
 
     def _withdrawn(self, entry: Entry, cell: Cell) -> list[LedgerLine]:

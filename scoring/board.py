@@ -93,11 +93,14 @@ def live_board(
     with_reasons: bool = True,
     without: Collection[int] = (),
     added: Sequence[LedgerLine] = (),
+    without_bonuses: Collection[int] = (),
+    added_bonuses: Sequence[BonusLine] = (),
 ) -> Board:
     """The month as its lines stand now; five queries whatever the number of departments.
 
     Without reasons the lines are only counted (CountedLine): enough for points and places, not for freezing.
-    A correction is tried `without` the lines that it strikes out (their keys) and with those `added`, unsaved.
+    A correction is tried `without` the lines that it strikes out (their keys) and with those `added`, unsaved; bonuses
+    likewise.
     Source: rules.md §2 (points) and §3 (places). Groups that are not submitted count as if nothing more came:
     the caller says so beside the figures.
     """
@@ -114,13 +117,14 @@ def live_board(
         campaign=month.campaign_id, first_month__lte=month.first_day, last_month__gte=month.first_day
     ).values_list("department_id", "indicator_id")
     bonus_lines = BonusLine.objects.in_force().filter(month=month).select_related("item", "level")
+    bonus_lines = [*(line for line in bonus_lines if line.pk not in without_bonuses), *added_bonuses]
     return assemble(
         month,
         people=people,
         indicators=indicators,
         lines=lines,
         not_applicable=set(grants),
-        bonus_lines=list(bonus_lines),
+        bonus_lines=bonus_lines,
         rules=rules,
     )
 

@@ -44,21 +44,8 @@ def enter_bonus(
     at = at or timezone.now()
     by.demand(Role.OFFICE, campaign_id=month.campaign_id)
     month = _locked(month)
-    chosen = _level(month, item, level)
-    department_id = _participant(month, department)
-    if by.own_department_id == department_id:
-        raise OwnDepartment(_("Nobody writes points about his own department."))
-    line = BonusLine(
-        month=month,
-        item=chosen.item,
-        level=chosen,
-        department_id=department_id,
-        points=chosen.points,
-        matter=_printable(month, matter),
-        proof=_proof(proof),
-        entered_by=by.user,
-        entered_at=at,
-    )
+    line = bonus_line(month, item=item, level=level, department=department, matter=matter, proof=proof, by=by)
+    line.entered_by, line.entered_at = by.user, at
     try:
         with transaction.atomic():
             line.save(force_insert=True)
@@ -72,8 +59,8 @@ def enter_bonus(
         at=at,
         month=month.code,
         department=department,
-        item=chosen.item.code,
-        level=chosen.name,
+        item=item,
+        level=level,
         points=line.points,
         matter=line.matter,
     )
@@ -85,8 +72,7 @@ def withdraw_bonus(*, line: BonusLine, by: Access, reason: str, at: datetime | N
     """Strike a bonus out: it stays readable and counts no more."""
     at = at or timezone.now()
     by.demand(Role.OFFICE, campaign_id=line.month.campaign_id)
-    if by.own_department_id == line.department_id:
-        raise OwnDepartment(_("Nobody writes points about his own department."))
+    check_foreign(line.department_id, by=by)
     month = _locked(line.month)
     reason = one_line(reason, field="withdrawal_reason", longest=LONGEST)
     if not reason:
@@ -108,6 +94,34 @@ def withdraw_bonus(*, line: BonusLine, by: Access, reason: str, at: datetime | N
         reason=reason,
     )
     return line
+
+
+def bonus_line(
+    month: Month, *, item: str, level: str, department: str, matter: str, proof: str, by: Access
+) -> BonusLine:
+    """The bonus that these words come to, not saved, without who entered it and when.
+
+    Raises UnknownCell for an item, level or department that the month has not, OwnDepartment, and BadBonus for a
+    matter that is missing or names a person and for missing proof.
+    """
+    chosen = _level(month, item, level)
+    department_id = _participant(month, department)
+    check_foreign(department_id, by=by)
+    return BonusLine(
+        month=month,
+        item=chosen.item,
+        level=chosen,
+        department_id=department_id,
+        points=chosen.points,
+        matter=_printable(month, matter),
+        proof=_proof(proof),
+    )
+
+
+def check_foreign(department_id: int, *, by: Access) -> None:
+    """Raises OwnDepartment for the bonus of the person's own department."""
+    if by.own_department_id == department_id:
+        raise OwnDepartment(_("Nobody writes points about his own department."))
 
 
 def _locked(month: Month) -> Month:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -84,7 +85,10 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Cell:
-    """One department (or its branch) on one indicator of a month, as it stands under the lock of its group."""
+    """One department (or its branch) on one indicator of a month, as it stands under the lock of its group.
+
+    What its lines come to is worked out once: whoever changes a line goes on with another Cell.
+    """
 
     group: IndicatorGroup
     indicator: Indicator
@@ -112,18 +116,18 @@ class Cell:
 
     def seen_from(self, department: Participant) -> "Cell":
         """The cell of another department that the same lines touch."""
-        return replace(self, department=department)
+        return self if department is self.department else replace(self, department=department)
 
     def touches(self, department_id: int | None) -> bool:
         return department_id in {other.department_id for other in self.touched}
 
-    @property
+    @cached_property
     def own_lines(self) -> list[LedgerLine]:
         """The lines that count for the department: its own and its branch's, withdrawn ones among them."""
         own = (None, self.department.department_id)
         return [line for line in self.lines if line.department_id in own]
 
-    @property
+    @cached_property
     def value(self) -> CellValue:
         return cell_value(
             self.indicator.maximum, [(line.points, line.is_withdrawn) for line in self.own_lines]

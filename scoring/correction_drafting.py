@@ -14,6 +14,7 @@ from scoring.board import live_board
 from scoring.cells import AlreadyWithdrawn, BadLine, NotApplicable, OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.correction_effects import Effect, effects
+from scoring.correction_rows import as_bonus_line, as_line, bonus_changes_of, changes_of
 from scoring.freezing import freeze, thawed_rules
 from scoring.lines import SHORTEST_REASON, deduction_line
 from scoring.locking import check_writer, department_of, locked_cell
@@ -76,7 +77,9 @@ def begin_correction(
 
 
 @transaction.atomic
-def strike_published(*, correction: Correction, line: LedgerLine, by: Access) -> CorrectionChange:
+def strike_published(
+    *, correction: Correction, line: LedgerLine, by: Access, at: datetime | None = None
+) -> CorrectionChange:
     """Have a published line struck out by the correction."""
     correction = locked(correction, CorrectionState.DRAFT, by=by, role=Role.OFFICE)
     line = _line_of(correction, line, by=by)
@@ -85,7 +88,7 @@ def strike_published(*, correction: Correction, line: LedgerLine, by: Access) ->
             change = CorrectionChange.objects.create(correction=correction, strikes=line)
     except IntegrityError as clash:
         raise AlreadyWithdrawn(_("This correction strikes the line out already.")) from clash
-    trace("changed", correction, by=by, strikes=line.pk, points=line.points, why=line.public_reason)
+    trace("changed", correction, by=by, at=at, strikes=line.pk, points=line.points, why=line.public_reason)
     return change
 
 
@@ -102,6 +105,7 @@ def add_deduction(
     reason: str = "",
     fact_date: date | None = None,
     instead_of: LedgerLine | None = None,
+    at: datetime | None = None,
 ) -> CorrectionChange:
     """Have a deduction added, or put in place of a published line (`instead_of`), as scoring.entry would enter it.
 
@@ -137,6 +141,7 @@ def add_deduction(
         "changed",
         correction,
         by=by,
+        at=at,
         strikes=change.strikes_id,
         indicator=cell.indicator.code,
         department=cell.department.code,
@@ -147,12 +152,12 @@ def add_deduction(
 
 
 @transaction.atomic
-def drop_change(*, change: CorrectionChange, by: Access) -> None:
+def drop_change(*, change: CorrectionChange, by: Access, at: datetime | None = None) -> None:
     """Take a change out of a correction that nobody has asked for yet."""
     correction = locked(change.correction, CorrectionState.DRAFT, by=by, role=Role.OFFICE)
     dropped, __ = CorrectionChange.objects.filter(pk=change.pk, correction=correction).delete()
     if dropped:
-        trace("change_dropped", correction, by=by, change=change.pk)
+        trace("change_dropped", correction, by=by, at=at, change=change.pk)
 
 
 def foreseen(correction: Correction) -> list[Effect]:
@@ -160,11 +165,13 @@ def foreseen(correction: Correction) -> list[Effect]:
     before = correction.base.payload()
     if correction.result:
         return effects(before, correction.result.payload())
-    changes = changes_of(correction)
+    changes, bonuses = changes_of(correction), bonus_changes_of(correction)
     after = standings_of(
         correction,
         without=frozenset(change.strikes_id for change in changes if change.strikes_id),
         added=[as_line(change, by=None, at=None) for change in changes if change.adds],
+        without_bonuses=frozenset(change.strikes_id for change in bonuses if change.strikes_id),
+        added_bonuses=[as_bonus_line(change, by=None, at=None) for change in bonuses if change.adds],
     )
     return effects(before, {"standings": after})
 
@@ -185,32 +192,6 @@ def standings_of(correction: Correction, **changed) -> list[dict]:
         board, header=base.header, number=base.number, by=base.published_by, at=base.published_at
     )
     return [row.frozen() for row in standings]
-
-
-def changes_of(correction: Correction) -> list[CorrectionChange]:
-    return list(
-        correction.changes.select_related("strikes", "indicator", "rule", "department", "branch").order_by(
-            "pk"
-        )
-    )
-
-
-def as_line(change: CorrectionChange, *, by: Access | None, at: datetime | None) -> LedgerLine:
-    return LedgerLine(
-        month=change.correction.month,
-        indicator=change.indicator,
-        department=change.department,
-        branch=change.branch,
-        rule=change.rule,
-        count=change.count,
-        points=change.points,
-        fact_date=change.fact_date,
-        date_stated=change.date_stated,
-        public_reason=change.public_reason,
-        replaces=change.strikes,
-        entered_by=by.user if by else None,
-        entered_at=at,
-    )
 
 
 def _line_of(correction: Correction, line: LedgerLine, *, by: Access) -> LedgerLine:

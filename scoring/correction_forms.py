@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from scoring.correction_drafting import LONGEST_DOCUMENT, LONGEST_REASON
 from scoring.form_fields import CodeField, FigureField
+from scoring.grant_forms import BonusForm
 from scoring.models import Indicator, LedgerLine, Month
 from scoring.roster import Participant
 
@@ -103,6 +104,16 @@ class DeductionForm(forms.Form):
             "fact_date": given["date"],
             "reason": given["reason"],
         }
+
+
+class CorrectionBonusForm(BonusForm):
+    """A bonus that the correction adds, or puts in the place of a published one."""
+
+    line = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append("line")
 
 
 class WordsForm(forms.Form):

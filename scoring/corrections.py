@@ -15,12 +15,12 @@ from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring import telling
 from scoring.board import live_board
-from scoring.cells import AlreadyWithdrawn
+from scoring.bonus_corrections import check_matters
+from scoring.bonuses import BadBonus
+from scoring.cells import AlreadyWithdrawn, OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.correction_drafting import (
     LONGEST_REASON,
-    as_line,
-    changes_of,
     foreseen,
     latest_revision,
     locked,
@@ -30,8 +30,18 @@ from scoring.correction_drafting import (
     trace,
     wrong_state,
 )
+from scoring.correction_rows import as_bonus_line, as_line, bonus_changes_of, changes_of
+from scoring.evidence import carry_all_evidence, freeze_evidence
 from scoring.freezing import fingerprint, freeze, thawed_rules
-from scoring.models import PENDING, Correction, CorrectionState, LedgerLine, MonthRevision, Standing
+from scoring.models import (
+    PENDING,
+    BonusLine,
+    Correction,
+    CorrectionState,
+    LedgerLine,
+    MonthRevision,
+    Standing,
+)
 from scoring.wording import one_line
 
 
@@ -49,8 +59,12 @@ class Drifted(Refused):
 
 @transaction.atomic
 def request_correction(*, correction: Correction, by: Access, at: datetime | None = None) -> Correction:
-    """Lay the correction before the leading group. Raises NothingChanges when no published point would change."""
+    """Lay the correction before the leading group.
+
+    Raises NothingChanges when no published point would change, BadBonus when a matter would count twice.
+    """
     correction = locked(correction, CorrectionState.DRAFT, by=by, role=Role.OFFICE)
+    check_matters(correction)
     if not any(effect.changes_points for effect in foreseen(correction)):
         raise NothingChanges(_("This correction changes no published point."))
     correction.requested_by, correction.requested_at = by.user, at or timezone.now()
@@ -66,6 +80,7 @@ def decide_correction(
     correction = locked(correction, CorrectionState.REQUESTED, by=by, role=Role.LEADER)
     if by.user.pk in (correction.begun_by_id, correction.requested_by_id):
         raise OwnRequest(_("Nobody decides on a correction that he asked for."))
+    _check_own_department(correction, by=by)
     remark = one_line(remark, field="remark", longest=LONGEST_REASON)
     if not approve and not remark:
         raise ReasonNeeded(_("Give the reason."), field="remark")
@@ -103,20 +118,17 @@ def publish_correction(*, correction: Correction, by: Access, at: datetime | Non
     what was published.
     """
     at = at or timezone.now()
+    by.demand(Role.OFFICE, campaign_id=correction.month.campaign_id)
+    correction.refresh_from_db(fields=["state"])
+    if correction.state != CorrectionState.APPROVED:  # before any lock: a draft is locked the other way round
+        raise wrong_state(correction)
     month = locked_month(correction.month)
     correction = locked(correction, CorrectionState.APPROVED, by=by, role=Role.OFFICE)
     base = correction.base
     if latest_revision(month).pk != base.pk:
         raise WrongState(_("The month was corrected meanwhile; begin a new correction."))
     _check_base(correction)
-    why = f"更正：{correction.reason}"[: LedgerLine._meta.get_field("withdrawal_reason").max_length]
-    for change in changes_of(correction):
-        if change.strikes:
-            struck = LedgerLine.objects.in_force().filter(pk=change.strikes_id)
-            if not struck.update(withdrawn_at=at, withdrawn_by=by.user, withdrawal_reason=why):
-                raise AlreadyWithdrawn(_("This line is withdrawn already."))
-        if change.adds:
-            as_line(change, by=by, at=at).save(force_insert=True)
+    _write(correction, by=by, at=at)
     board = live_board(month, rules=thawed_rules(base.header))
     revision, standings = freeze(
         board,
@@ -145,6 +157,41 @@ def publish_correction(*, correction: Correction, by: Access, at: datetime | Non
     )
     telling.correction_published(correction, by=by.user, at=at)
     return revision
+
+
+def _write(correction: Correction, *, by: Access, at: datetime) -> None:
+    """Strike out what is struck out, then enter what is added; deductions and bonuses."""
+    changes, bonuses = changes_of(correction), bonus_changes_of(correction)
+    why = f"更正：{correction.reason}"[: LedgerLine._meta.get_field("withdrawal_reason").max_length]
+    for rows, struck in ((LedgerLine, changes), (BonusLine, bonuses)):
+        keys = [change.strikes_id for change in struck if change.strikes_id]
+        found = rows.objects.in_force().filter(pk__in=keys)
+        if found.update(withdrawn_at=at, withdrawn_by=by.user, withdrawal_reason=why) != len(keys):
+            raise AlreadyWithdrawn(_("This line is withdrawn already."))
+    replaced = []
+    for change in changes:
+        if change.adds:
+            line = as_line(change, by=by, at=at)
+            line.save(force_insert=True)
+            if change.strikes:
+                replaced.append((change.strikes, line))
+    carry_all_evidence(replaced)
+    freeze_evidence(correction.month, at=at)
+    try:
+        with transaction.atomic():
+            for change in bonuses:
+                if change.adds:
+                    as_bonus_line(change, by=by, at=at).save(force_insert=True)
+    except IntegrityError as clash:
+        raise BadBonus(_("This matter is already counted."), field="matter") from clash
+
+
+def _check_own_department(correction: Correction, *, by: Access) -> None:
+    """Nobody decides about the points of his own department."""
+    own = Standing.objects.filter(revision=correction.base_id, department=by.own_department_id)
+    codes = set(own.values_list("department_code", flat=True)) if by.own_department_id else set()
+    if codes and any(effect.changes_points and effect.department in codes for effect in foreseen(correction)):
+        raise OwnDepartment(_("Nobody decides about his own department."))
 
 
 def _check_base(correction: Correction) -> None:

@@ -173,7 +173,7 @@ def withdraw_line(
         at=at,
         **trace_of_withdrawal(held, cell),
     )
-    return cell
+    return replace(cell)  # anew: what the cell came to was worked out before
 
 
 @contextmanager

@@ -5,13 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.attachments.formats import EVIDENCE, MB, MOST_FILES
+from campaign.attachments.formats import EVIDENCE, MOST_FILES
 from campaign.attachments.keeping import keep
 from campaign.attachments.receiving import Received, received
 from campaign.attachments.refusing import VirusFound
@@ -20,6 +18,7 @@ from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.cells import AlreadyWithdrawn, BadLine, UnknownCell
+from scoring.file_quota import check_quota
 from scoring.locking import check_open, check_writer, department_of, locked_cell
 from scoring.models import Evidence, LedgerLine, Month
 from scoring.wording import one_line
@@ -30,10 +29,6 @@ LONGEST_REASON = Evidence._meta.get_field("withdrawal_reason").max_length
 
 class TooMany(Refused):
     """The line holds as many files as a line may."""
-
-
-class QuotaUsedUp(Refused):
-    """The campaign keeps as many bytes of evidence as the installation allows it."""
 
 
 class AlreadyErased(Refused):
@@ -101,7 +96,7 @@ def erase_evidence(*, evidence: Evidence, by: Access, reason: str, at: datetime 
         row.save(update_fields=["erased_by", "erased_at", "erasure_reason"])
     held = next(row for row in rows if row.pk == evidence.pk)
     _record("erased", held, by=by, at=held.erased_at, reason=reason, rows=[row.pk for row in rows])
-    transaction.on_commit(lambda: _remove(held))
+    transaction.on_commit(held.remove_bytes)
     return held
 
 
@@ -173,7 +168,7 @@ def _kept(line: LedgerLine, safe: Received, *, by: Access, at: datetime) -> Evid
         return written
     finally:
         if written is not evidence:
-            _remove(evidence)
+            evidence.remove_bytes()
 
 
 @transaction.atomic
@@ -186,21 +181,10 @@ def _written(evidence: Evidence, *, by: Access) -> Evidence:
             return row
     if len(there) >= MOST_FILES:
         raise TooMany(_("A line takes %(most)s files at most.") % {"most": MOST_FILES})
-    if _kept_by_campaign(by) + evidence.size > settings.EVIDENCE_QUOTA_MB * MB:
-        raise QuotaUsedUp(
-            _("This campaign keeps %(most)s MB of evidence already, as much as it may. Tell IT.")
-            % {"most": settings.EVIDENCE_QUOTA_MB}
-        )
+    check_quota(by.campaign, evidence.size)
     evidence.save(force_insert=True)
     _record("attached", evidence, by=by, at=evidence.attached_at, size=evidence.size)
     return evidence
-
-
-def _kept_by_campaign(by: Access) -> int:
-    kept = Evidence.objects.filter(
-        line__month__campaign=by.campaign, carried_from__isnull=True, erased_at__isnull=True
-    )
-    return kept.aggregate(bytes=Sum("size"))["bytes"] or 0
 
 
 def _writable(line: LedgerLine, by: Access) -> None:
@@ -220,11 +204,6 @@ def _reason(text: str, otherwise: str) -> str:
     if len(reason) < SHORTEST_REASON:
         raise BadLine(otherwise, field="reason")
     return reason
-
-
-def _remove(evidence: Evidence) -> None:
-    evidence.path.unlink(missing_ok=True)
-    evidence.thumbnail_path.unlink(missing_ok=True)
 
 
 def _record(act: str, evidence: Evidence, *, by: Access, at: datetime, **data) -> None:

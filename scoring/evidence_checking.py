@@ -1,12 +1,12 @@
-"""Are the bytes of all evidence those that were kept, and is nothing else in their folder?"""
+"""Are the bytes of all attached files those that were kept, and is nothing else in their folders?"""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from django.conf import settings
+from django.db.models import QuerySet
 
 from campaign.attachments.keeping import BytesDiffer, kept_bytes
-from scoring.models import Evidence
+from campaign.models import KeptFile
+from scoring.models import Evidence, RecheckFile
 
 BATCH = 500
 
@@ -16,18 +16,23 @@ def evidence_faults() -> Iterator[str]:
 
     A file without a row is what a process left that was killed while it attached; it can be deleted.
     """
+    yield from _faults(Evidence.objects.filter(carried_from__isnull=True), called="evidence", of="line")
+    yield from _faults(RecheckFile.objects.all(), called="recheck file", of="thread")
+
+
+def _faults(rows: QuerySet[KeptFile], *, called: str, of: str) -> Iterator[str]:
     known = set()
-    for evidence in Evidence.objects.filter(carried_from__isnull=True).order_by("pk").iterator(BATCH):
-        known |= {evidence.path, evidence.thumbnail_path}
-        if evidence.is_erased:
-            if evidence.path.exists() or evidence.thumbnail_path.exists():
-                yield f"evidence {evidence.pk} {evidence.name}: erased, and its bytes are still there"
+    for file in rows.order_by("pk").iterator(BATCH):
+        known |= {file.path, file.thumbnail_path}
+        if file.is_erased:
+            if file.path.exists() or file.thumbnail_path.exists():
+                yield f"{called} {file.pk} {file.name}: erased, and its bytes are still there"
             continue
         try:
-            kept_bytes(evidence.path, evidence.sha256)
+            kept_bytes(file.path, file.sha256)
         except BytesDiffer:
-            yield f"evidence {evidence.pk} {evidence.name}: the bytes are gone or differ"
-    folder = Path(settings.MEDIA_ROOT) / "evidence"
+            yield f"{called} {file.pk} {file.name}: the bytes are gone or differ"
+    folder = rows.model.root()
     for path in sorted(folder.rglob("*")) if folder.exists() else ():
         if path.is_file() and path not in known:
-            yield f"{path.relative_to(folder)}: no line knows of it"
+            yield f"{path.relative_to(folder)}: no {of} knows of it"

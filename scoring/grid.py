@@ -10,7 +10,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from campaign.permissions import Access
+from scoring.blind_hiding import hidden_cells, hidden_on_page
 from scoring.cells import CellValue, cell_value, formula, untouched
+from scoring.group_cells import key_of
 from scoring.groups import writes_for
 from scoring.models import (
     Evidence,
@@ -23,10 +25,10 @@ from scoring.models import (
     NotApplicableGrant,
 )
 from scoring.points import ZERO
-from scoring.rights import reads_all
+from scoring.rights import reads_all, reads_notes
 from scoring.roster import Participant, participants
 
-NOT_APPLICABLE, RECUSED, OWN = "na", "recused", "own"
+NOT_APPLICABLE, RECUSED, OWN, BLIND = "na", "recused", "own", "blind"
 PREVIEWED = (MonthState.REVIEWED, MonthState.APPROVED, MonthState.PUBLISHED)
 
 
@@ -147,7 +149,11 @@ def hides_own(access: Access, month: Month) -> bool:
 
 
 def lines_of_group(group: IndicatorGroup, access: Access) -> list[LedgerLine]:
-    """The lines of the group as a list to read through, withdrawn ones among them, with their files; two queries."""
+    """The lines of the group as a list to read through, withdrawn ones among them, with their files; two queries.
+
+    Without those of cells that wait for a second entry which this person may make, and without the internal notes for
+    whoever is not to read them.
+    """
     lines = LedgerLine.objects.filter(month=group.month_id, is_recusal=group.is_recusal)
     if not group.is_recusal:
         lines = lines.filter(indicator__owner=group.owner_id)
@@ -162,7 +168,16 @@ def lines_of_group(group: IndicatorGroup, access: Access) -> list[LedgerLine]:
     )
     files = Prefetch("evidence", Evidence.objects.order_by("id"), to_attr="files")
     rows = lines.select_related(*related).prefetch_related(files)
-    return list(rows.order_by(*sheet_order, "fact_date", "id"))
+    hidden = hidden_cells([group], by=access)
+    found = [line for line in rows.order_by(*sheet_order, "fact_date", "id") if key_of(line) not in hidden]
+    return found if reads_notes(access) else without_notes(found)
+
+
+def without_notes(lines: Sequence[LedgerLine]) -> list[LedgerLine]:
+    """The lines as somebody reads them to whom the internal notes are not told; not to be saved."""
+    for line in lines:
+        line.internal_note = ""
+    return list(lines)
 
 
 def _indicators(group: IndicatorGroup, people: Sequence[Participant]) -> list[Indicator]:
@@ -189,6 +204,7 @@ class _Reader:
         self.group, self.people, self.indicators, self.tried = group, people, indicators, tried
         self.own_id = access.own_department_id
         self.hides_own = hides_own(access, group.month)
+        self.hidden = hidden_on_page(group, by=access)
         self.branch_of = {person.department_id: person.branch_id for person in people}
         self.shared = shared_branches(people)
         self.lines = self._lines()
@@ -270,6 +286,8 @@ class _Reader:
         lock = self._lock(person, indicator)
         if lock in (RECUSED, OWN) and self.hides_own:
             return GridCell(code, indicator, None, lock)
+        if lock != NOT_APPLICABLE and (indicator.pk, person.department_id, None) in self.hidden:
+            return GridCell(code, indicator, None, BLIND)
         lines = self.lines.get((person.department_id, indicator.pk))
         tried = self.tried.get(code)
         is_shared = indicator.section.by_branch and person.branch_id in self.shared

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import AuditEntry, Campaign, Role
 from campaign.permissions import Access, access_of, current_memberships
+from scoring import gates
 from scoring.models import IndicatorGroup, Month, MonthState, ReportDue
 from scoring.progress import Progress
 from scoring.rights import reads_all
@@ -28,11 +29,15 @@ ORDER = [
 ]
 # What makes a step done: the state that the month has reached by then.
 REACHED = dict(zip(EVENTS, ORDER[1:], strict=True))
+PASSED = dict(zip((gates.CLOSE, gates.REVIEW, gates.APPROVE, gates.PUBLISH), ORDER[2:], strict=True))
 
 
 @dataclass(frozen=True)
 class Chore:
-    """One thing of the month: until when, who does it, whether it is done, and on which days it was done before."""
+    """One thing of the month: until when, who does it, whether it is done, and on which days it was done before.
+
+    `is_skipped`: the month went on without it, through a gate that somebody overrode; the note says why.
+    """
 
     what: str
     due: date | None
@@ -44,10 +49,11 @@ class Chore:
     last_year: date | None
     url: str = ""
     note: str = ""
+    is_skipped: bool = False
 
 
 def month_checklist(access: Access, month: Month, progress: Progress, *, today: date) -> list[Chore]:
-    """The month's chores in their order; six queries, whatever was there before.
+    """The month's chores in their order; six queries whatever was there before, one more once scoring is closed.
 
     Last year's days are those of the same month in the unit's campaign of the year before, shown to whoever may
     read that one too: a campaign is a boundary. Features N17.
@@ -56,19 +62,25 @@ def month_checklist(access: Access, month: Month, progress: Progress, *, today: 
     days = _days([found for found in (month, before, year_before) if found])
     place = {"campaign": access.campaign.code, "month": month.code}
     page = reverse("scoring:month_detail", kwargs=place)
+    reasons = _override_reasons(month)
+    reached = ORDER.index(month.state)
 
     def chore(event: str, what: str, due: date | None, doers: str, **more) -> Chore:
         done_on = days.get((month.pk, event))
         is_done = more.pop(
             "is_done", ORDER.index(month.state) >= ORDER.index(REACHED.get(event, month.state))
         )
+        is_skipped = more.pop("is_skipped", False)
+        is_done = is_done and not is_skipped
+        more["note"] = " ".join(filter(None, [more.get("note", ""), reasons.get(more.pop("gate", ""))]))
         return Chore(
             what=str(what),
             due=due,
             doers=doers,
             done_on=done_on if is_done else None,
             is_done=is_done,
-            is_late=not is_done and due is not None and due < today,
+            is_late=not is_done and not is_skipped and due is not None and due < today,
+            is_skipped=is_skipped,
             last_month=days.get((before.pk, event)) if before else None,
             last_year=days.get((year_before.pk, event)) if year_before else None,
             **({"url": page} | more),
@@ -84,13 +96,30 @@ def month_checklist(access: Access, month: Month, progress: Progress, *, today: 
             month.owner_deadline,
             _owing(progress),
             is_done=bool(progress.rows) and not progress.missing,
+            is_skipped=bool(progress.missing) and reached >= ORDER.index(MonthState.CLOSED),
+            gate=gates.CLOSE,
             url=reverse("scoring:month_progress", kwargs=place) + "#groups",
         ),
         chore("closed", BY_CODE["close"].label, month.close_by, office),
-        chore("reviewed", _("Review every group"), month.close_by, office, note=_reviewed(progress)),
-        chore("approved", BY_CODE["approve"].label, month.approve_by, leader),
-        chore("published", _("Publish and issue the bulletin"), month.publish_by, office),
+        chore(
+            "reviewed",
+            _("Review every group"),
+            month.close_by,
+            office,
+            note=_reviewed(progress),
+            is_skipped=progress.reviewed < progress.total and reached >= ORDER.index(MonthState.REVIEWED),
+            gate=gates.REVIEW,
+        ),
+        chore("approved", BY_CODE["approve"].label, month.approve_by, leader, gate=gates.APPROVE),
+        chore("published", _("Publish and issue the bulletin"), month.publish_by, office, gate=gates.PUBLISH),
     ]
+
+
+def _override_reasons(month: Month) -> dict[str, str]:
+    """Why somebody went through a gate of the month although something blocked it: the last time, by gate."""
+    reached = {gate for gate, state in PASSED.items() if ORDER.index(month.state) >= ORDER.index(state)}
+    overrides = month.overrides.filter(gate__in=reached).order_by("at", "pk").values_list("gate", "reason")
+    return {gate: _("Override: %(reason)s") % {"reason": reason} for gate, reason in overrides}
 
 
 def _owing(progress: Progress) -> str:

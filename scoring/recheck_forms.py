@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Finding, LedgerLine
-from scoring.rechecks import LONGEST
+from scoring.recheck_threads import LONGEST
 
 
 class FileForm(forms.Form):
@@ -27,6 +27,9 @@ class FileForm(forms.Form):
             required=False,
             coerce=int,
             empty_value=None,
+            error_messages={
+                "invalid_choice": _("This deduction counts no more. Choose again what you ask about.")
+            },
             choices=[
                 ("", _("the indicator as a whole")),
                 *((line.pk, f"−{line.points} {line.public_reason}") for line in lines),

@@ -8,6 +8,7 @@ from scoring.models import Recheck
 
 reads_all = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR)
 sees_months = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER)
+reads_notes = any_of(Role.OFFICE, Role.AUDITOR, Role.SCORER)  # internal ones; rules.md §2.3
 previews = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.HEAD, Role.DEPUTY)
 reads_scheme = any_of(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR, Role.LEADER, Role.SCORER)
 reads_evidence = any_of(

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.grid import NOT_APPLICABLE, OWN, RECUSED, Grid, GridCell, GridRow, GridTable
+from scoring.grid import BLIND, NOT_APPLICABLE, OWN, RECUSED, Grid, GridCell, GridRow, GridTable
 from scoring.held_cells import EMPTY, CellKey, HeldCell
 from scoring.models import Indicator
 from scoring.roster import Participant
 
-LOCK_WORDS = {NOT_APPLICABLE: "缺项", RECUSED: "回避", OWN: "回避"}
+LOCK_WORDS = {NOT_APPLICABLE: "缺项", RECUSED: "回避", OWN: "回避", BLIND: "已录入"}
 BY_BRANCH = "按党支部"
 
 

@@ -119,24 +119,33 @@ def parse(text: str, *, allow_zero_as_nothing: bool = False) -> Typed:
     """Read one cell; points and counts come back with two places, a rule code in capitals.
 
     Understood: points first (“-2 迟到”, “扣2分，迟到”, “-0.5×3 C1-2”), a rule first (“C1-2×3 原因”), words
-    first (“迟到 -0.5”, “迟到 C1-2”), a bare score (“8.5 原因”), nothing (blank, “—”, “/”, “无”).
+    first (“迟到 -0.5”, “迟到 C1-2”), a bare score (“8.5 原因”, “得8.5分”), nothing (blank, “—”, “/”, “无”, “满分”,
+    “不扣分”). 减 stands for 扣 at the beginning, and points may be in words where 分 follows them (“扣半分”, “得八分”).
     A bare 0 is refused as ambiguous; with `allow_zero_as_nothing` (workbooks) it means nothing.
     Raises `NotUnderstood` for everything else, never another exception for a `str`.
     """
     cell = _read(text)
     if grammar.NOTHING.fullmatch(cell.plain):
         return Typed("nothing")
-    cell = _without_brackets(cell)
+    cell = _in_digits(_without_brackets(cell))
     if zero := grammar.ZERO.fullmatch(cell.plain):
         if allow_zero_as_nothing:
             return Typed("nothing")
         raise NotUnderstood("zero_points" if zero["sign"] else "ambiguous_zero")
     if grammar.BONUS.search(cell.plain):
         raise NotUnderstood("bonus")
-    typed = _points_first(cell) or _rule_first(cell) or _score(cell) or _words_first(cell)
+    if got := grammar.GOT.match(cell.plain):
+        cell = cell.cut(got.end())
+        typed = _score(cell)
+    else:
+        typed = _in_some_form(cell)
     if typed is None:
         raise NotUnderstood(*_refusal(cell.plain))
     return typed
+
+
+def _in_some_form(cell: _Text) -> Typed | None:
+    return _points_first(cell) or _rule_first(cell) or _score(cell) or _words_first(cell)
 
 
 def typed_text(typed: Typed) -> str:
@@ -240,6 +249,16 @@ def _deduction(rest: _Text, points: re.Match | None, rule: re.Match | None) -> T
 # Pieces
 
 
+def _in_digits(text: _Text) -> _Text:
+    """The text with points in words at its beginning, or at the end of a text without any digit, in digits."""
+    spelled = grammar.SPELLED_FIRST.match(text.plain) or grammar.SPELLED_LAST.fullmatch(text.plain)
+    if spelled is None:
+        return text
+    start, end = spelled.span("words")
+    points = f"{grammar.in_digits(spelled['words'])}分"
+    return _Text(*(one[:start] + points + one[end:] for one in text))
+
+
 def _rest(text: _Text, match: re.Match) -> _Text:
     """What follows the match; a count that runs on into words (“×3人迟到”) belongs to them as well."""
     start = match.start("rest")
@@ -296,6 +315,8 @@ def _check_reason(reason: _Text, *, line_points: Decimal | None, has_count: bool
     if reason.plain.startswith("-") or grammar.RULE_NEXT.fullmatch(reason.plain):
         raise NotUnderstood("several")
     others = [Decimal(other["points"]) for other in grammar.ANOTHER.finditer(reason.plain)]
+    spelled = grammar.SPELLED_INSIDE.finditer(reason.plain)
+    others += [Decimal(grammar.in_digits(other["words"])) for other in spelled]
     if others and others != [line_points]:
         raise NotUnderstood("several")
 

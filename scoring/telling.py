@@ -79,6 +79,11 @@ def recheck_filed(recheck: Recheck, *, by: User, at: datetime) -> None:
     _recheck(NoticeKind.RECHECK_FILED, recheck, to=_answerers(recheck), by=by, at=at)
 
 
+def recheck_remarked(recheck: Recheck, *, by: User, at: datetime) -> None:
+    """Those who asked and those who answer, but not who wrote it."""
+    _recheck(NoticeKind.RECHECK_REMARKED, recheck, to=_askers(recheck) | _answerers(recheck), by=by, at=at)
+
+
 def recheck_answered(recheck: Recheck, *, by: User, at: datetime) -> None:
     """Those who asked; what called for the answer is settled."""
     _settle_recheck(NoticeKind.RECHECK_FILED, recheck, at=at)

@@ -6,6 +6,7 @@ from campaign.months import MonthConverter
 from scoring.half_years import HalfYearConverter
 from scoring.views import (
     blocks,
+    bonus_corrections,
     bonuses,
     branches,
     campaign_copy,
@@ -21,6 +22,7 @@ from scoring.views import (
     months,
     pasting,
     progress,
+    recheck_files,
     rechecks,
     reorganisation,
     reports,
@@ -129,9 +131,31 @@ urlpatterns = [
         corrections.correction_drop,
         name="correction_drop",
     ),
+    path(
+        "corrections/<int:correction>/bonuses/strike/",
+        bonus_corrections.correction_bonus_strike,
+        name="correction_bonus_strike",
+    ),
+    path(
+        "corrections/<int:correction>/bonuses/add/",
+        bonus_corrections.correction_bonus_add,
+        name="correction_bonus_add",
+    ),
+    path(
+        "corrections/<int:correction>/bonuses/<int:bonus_change>/drop/",
+        bonus_corrections.correction_bonus_drop,
+        name="correction_bonus_drop",
+    ),
     path("corrections/<int:correction>/<str:step>/", corrections.correction_move, name="correction_move"),
     path("rechecks/", rechecks.recheck_list, name="recheck_list"),
     path("rechecks/<int:recheck>/", rechecks.recheck_detail, name="recheck_detail"),
+    path("rechecks/files/<int:attachment>/", recheck_files.recheck_attachment, name="recheck_attachment"),
+    path(
+        "rechecks/files/<int:attachment>/thumbnail/",
+        recheck_files.recheck_thumbnail,
+        name="recheck_thumbnail",
+    ),
+    path("rechecks/files/<int:attachment>/erase/", recheck_files.recheck_erase, name="recheck_erase"),
     path("rechecks/<int:recheck>/<str:act>/", rechecks.recheck_act, name="recheck_act"),
     path(
         "months/<month:month>/ask/<str:department>/<str:indicator>/",

@@ -11,11 +11,11 @@ from campaign.permissions import Access
 from campaign.workbooks.grid import Grid, address
 from campaign.workbooks.words import clean, key
 from scoring.cell_texts import CellRules, Unreadable, lines_of, read_cell, said_by
-from scoring.grid import GridCell, read_grid
+from scoring.grid import BLIND, GridCell, read_grid
 from scoring.group_workbook_xlsx import CODE_HEADING
 from scoring.held_cells import held_cells, text_of
 from scoring.models import IndicatorGroup, LineSource
-from scoring.roster import participants
+from scoring.roster import Participant, participants
 from scoring.score_plans import (
     Effect,
     PlannedCell,
@@ -73,6 +73,9 @@ def plan_workbook(grids: Sequence[Grid], *, stamp: Stamp, group: IndicatorGroup,
                 )
             continue
         department, here = where[found.code]
+        if here.lock == BLIND:
+            cells.append(_waiting(found, department, here))
+            continue
         cell = PlannedCell(
             found.place,
             found.text,
@@ -139,6 +142,16 @@ def _planned(
     if Counter(wanted) in (Counter(said_by(lines_of(cell.was), about)), Counter(there)):
         return cell
     return _difference(cell, wanted, there, stamp)
+
+
+def _waiting(found: FileCell, department: Participant, here: GridCell) -> PlannedCell:
+    """A cell whose first score this person is not shown yet: nothing of what it holds stands in the plan."""
+    cell = PlannedCell(
+        found.place, found.text, Effect.UNCHANGED, department=department, indicator=here.indicator
+    )
+    if found.text in ("", LOCK_WORDS[BLIND]):
+        return cell
+    return refused(cell, _("This cell waits for its second entry."))
 
 
 def _said(text: str, there: Sequence[tuple], about: CellRules) -> list[tuple]:

@@ -2,7 +2,9 @@
 
 from campaign.models.access import ClosedBecause, Membership, Role, User, UserManager
 from campaign.models.displays import Display
+from campaign.models.kept_files import KeptFile
 from campaign.models.notices import (
+    AddressCheck,
     ChatMessage,
     ChatRobot,
     Delivery,
@@ -33,6 +35,7 @@ from campaign.models.work import DocumentNumber, Job, JobState
 
 __all__ = [
     "AccountSession",
+    "AddressCheck",
     "AppendOnly",
     "AuditEntry",
     "AuditLink",
@@ -54,6 +57,7 @@ __all__ = [
     "Holiday",
     "Job",
     "JobState",
+    "KeptFile",
     "Membership",
     "NoticeKind",
     "NoticePreference",

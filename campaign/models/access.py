@@ -43,6 +43,12 @@ class User(AbstractBaseUser):
     email = models.EmailField(
         _("e-mail address"), max_length=100, blank=True, help_text=_("Given and removed by the person.")
     )
+    email_confirmed_at = models.DateTimeField(
+        _("e-mail address confirmed at"),
+        null=True,
+        blank=True,
+        help_text=_("By the link that was sent to it; nothing else is sent before."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     closed_because = models.CharField(_("closed because"), max_length=10, choices=ClosedBecause, blank=True)
     active_since = models.DateTimeField(_("opened at"), default=timezone.now)

@@ -19,6 +19,7 @@ class NoticeKind(models.TextChoices):
     MONTH_PUBLISHED = "month_published", _("A month is published")
     BULLETIN_ISSUED = "bulletin_issued", _("A paper is issued")
     RECHECK_FILED = "recheck_filed", _("An objection or appeal is filed")
+    RECHECK_REMARKED = "recheck_remarked", _("A remark on an objection or appeal")
     RECHECK_ANSWERED = "recheck_answered", _("An objection or appeal is answered")
     RECHECK_APPEALED = "recheck_appealed", _("An answer is taken to the leading group")
     RECHECK_DECIDED = "recheck_decided", _("The leading group has decided")
@@ -109,6 +110,31 @@ class Digest(models.Model):
         return f"{self.day}"
 
 
+class AddressCheck(models.Model):
+    """A link that was asked for, to confirm the e-mail address that the account has now."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    nonce = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(_("asked at"))
+    due_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    mailed_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("confirmation of an address")
+        verbose_name_plural = _("confirmations of addresses")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(used_at__isnull=True), name="one_open_link_per_account"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"
+
+
 class ChatRobot(models.Model):
     """The robot of a chat group that is told of a campaign's progress; its address is a secret."""
 
@@ -120,6 +146,7 @@ class ChatRobot(models.Model):
     campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="chat_robot")
     style = models.CharField(_("chat program"), max_length=10, choices=Style)
     url = models.CharField(_("address of the robot"), max_length=500)
+    secret = models.CharField(_("secret for signing"), max_length=100, blank=True)
     is_on = models.BooleanField(_("messages are sent"), default=True)
 
     class Meta:

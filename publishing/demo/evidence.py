@@ -56,7 +56,7 @@ def _picture(path: Path, line: LedgerLine) -> None:
     drawn.save(path, "JPEG", quality=85)
 
 
-def _workbook(path: Path, line: LedgerLine) -> None:
+def draw_workbook(path: Path, line: LedgerLine) -> None:
     """A page of the owner's record."""
     import xlsxwriter  # a library that few need
 
@@ -73,5 +73,5 @@ def _workbook(path: Path, line: LedgerLine) -> None:
 
 EXAMPLES: tuple[tuple[str, Callable[[Path, LedgerLine], None]], ...] = (
     ("现场检查照片.jpg", _picture),
-    ("检查记录台账.xlsx", _workbook),
+    ("检查记录台账.xlsx", draw_workbook),
 )

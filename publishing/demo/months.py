@@ -18,6 +18,7 @@ from campaign.workdays import (
 )
 from publishing.demo.cast import Cast
 from publishing.demo.evidence import attach_examples
+from publishing.demo.objections import ask_after_publication, object_in_preview
 from publishing.demo.october import owe_report, set_second_entry
 from publishing.demo.organisation import Organisation
 from publishing.demo.story import Deed, deeds_of, touched_by
@@ -65,7 +66,7 @@ class Stage:
 
 @transaction.atomic
 def publish_one(stage: Stage, first_day: date) -> Month:
-    """Carry a month from draft to its issued bulletin."""
+    """Carry a month from draft to its issued bulletin, with what its departments objected to before and after."""
     office, second, third = stage.cast.office
     rng = random.Random(f"times of {first_day}")
     month = _opened(stage, first_day, calendar=None)
@@ -81,6 +82,7 @@ def publish_one(stage: Stage, first_day: date) -> Month:
     )
     close_month(month=month, by=office, at=_at(month.close_by, 16, 30))
     month = review_month(month=month, by=office, at=_at(month.close_by, 17))
+    object_in_preview(month, cast=stage.cast, holidays=stage.holidays)
     approved_on = next_working_day(month.preview_until + ONE_DAY, holidays=stage.holidays)
     approve_month(month=month, by=stage.cast.leaders[0], at=_at(approved_on, 15))
     published_on = min(next_working_day(approved_on + ONE_DAY, holidays=stage.holidays), month.publish_by)
@@ -90,6 +92,7 @@ def publish_one(stage: Stage, first_day: date) -> Month:
     issue_bulletin(
         revision=revision, by=office, at=_at(published_on, 17 if published_on == approved_on else 10)
     )
+    ask_after_publication(revision, cast=stage.cast, holidays=stage.holidays)
     return revision.month
 
 

@@ -1,11 +1,18 @@
 """Schemes, months, ledger lines, and what is frozen of them."""
 
-from scoring.models.correction import PENDING, Correction, CorrectionChange, CorrectionState
+from scoring.models.correction import PENDING, BonusChange, Correction, CorrectionChange, CorrectionState
 from scoring.models.evidence import Evidence, EvidenceQuerySet
 from scoring.models.frozen import MonthRevision, Standing
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
 from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
-from scoring.models.recheck import Finding, Recheck, RecheckMessage, RecheckStage, RecheckState
+from scoring.models.recheck import (
+    Finding,
+    Recheck,
+    RecheckFile,
+    RecheckMessage,
+    RecheckStage,
+    RecheckState,
+)
 from scoring.models.reports import ExpectedReport, ReportDue
 from scoring.models.review import BlindEntry, Reminder, ReviewSample, SampledCell
 from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
@@ -15,6 +22,7 @@ __all__ = [
     "PENDING",
     "RECUSAL",
     "BlindEntry",
+    "BonusChange",
     "BonusItem",
     "BonusLevel",
     "BonusLine",
@@ -38,6 +46,7 @@ __all__ = [
     "MonthState",
     "NotApplicableGrant",
     "Recheck",
+    "RecheckFile",
     "RecheckMessage",
     "RecheckStage",
     "RecheckState",

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Branch, Department
 from scoring.models.frozen import MonthRevision
-from scoring.models.ledger import LedgerLine
+from scoring.models.ledger import BonusLine, LedgerLine
 from scoring.models.month import Month
-from scoring.models.scheme import DeductionRule, Indicator, points_field
+from scoring.models.scheme import BonusItem, BonusLevel, DeductionRule, Indicator, points_field
 
 
 class CorrectionState(models.TextChoices):
@@ -145,3 +145,54 @@ class CorrectionChange(models.Model):
     @property
     def adds(self) -> bool:
         return self.points is not None
+
+
+class BonusChange(models.Model):
+    """One bonus that a correction changes: a published one struck out, one added, or the one for the other."""
+
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="bonus_changes")
+    strikes = models.ForeignKey(
+        BonusLine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("strikes out")
+    )
+    level = models.ForeignKey(BonusLevel, models.PROTECT, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    matter = models.CharField(_("matter"), max_length=200, blank=True)
+    proof = models.CharField(_("proof"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("bonus change of a correction")
+        verbose_name_plural = _("bonus changes of a correction")
+        ordering = ["correction", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["correction", "strikes"],
+                condition=Q(strikes__isnull=False),
+                name="bonus_struck_once",
+                violation_error_message=_("This correction strikes the line out already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(strikes__isnull=False) | Q(level__isnull=False),
+                name="bonus_change_strikes_or_adds",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True)
+                | (Q(department__isnull=False) & ~Q(matter="") & ~Q(proof="")),
+                name="added_bonus_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.correction_id} {self.matter}"
+
+    @property
+    def whom(self) -> Department:
+        """The department whose bonus changes."""
+        return self.department if self.adds else self.strikes.department
+
+    @property
+    def item(self) -> BonusItem:
+        return self.level.item if self.adds else self.strikes.item
+
+    @property
+    def adds(self) -> bool:
+        return self.level_id is not None

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Department
+from campaign.models import AppendOnly, Department, KeptFile
 from scoring.models.ledger import LedgerLine
 from scoring.models.month import Month
 from scoring.models.scheme import Indicator
@@ -92,7 +92,7 @@ class Recheck(models.Model):
         return self.state in (RecheckState.FILED, RecheckState.APPEALED)
 
 
-class RecheckMessage(models.Model):
+class RecheckMessage(AppendOnly):
     """One contribution to the thread of a recheck; never edited."""
 
     class Act(models.TextChoices):
@@ -116,3 +116,29 @@ class RecheckMessage(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class RecheckFile(KeptFile):
+    """A file with a contribution to a thread; it stays as long as the thread, readable by whoever reads that."""
+
+    folder_name = "rechecks"
+
+    message = models.ForeignKey(RecheckMessage, models.PROTECT, related_name="files")
+
+    class Meta:
+        verbose_name = _("file of a recheck")
+        verbose_name_plural = _("files of rechecks")
+        ordering = ["message", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="recheck_file_once"),
+            models.UniqueConstraint(
+                fields=["message", "source_sha256"],
+                name="recheck_file_once_in_a_message",
+                violation_error_message=_("This file is attached already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, erased_by__isnull=True)
+                | Q(erased_at__isnull=False, erased_by__isnull=False),
+                name="recheck_file_erased_by_somebody",
+            ),
+        ]

@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from scoring.grid import NOT_APPLICABLE, Grid, GridCell, GridRow
+from scoring.grid import BLIND, NOT_APPLICABLE, Grid, GridCell, GridRow
 
 register = template.Library()
 
@@ -87,8 +87,8 @@ def _locked(row: GridRow, cell: GridCell, url: str) -> str:
     if cell.lock == NOT_APPLICABLE:
         word = _("Not applicable")
         return f'<td class="locked">{escape(word)}</td>'
-    recused = _("Recused")
-    word = f'<span class="lock-word">{escape(recused)}</span>'
+    locked = pgettext("of a cell", "Entered") if cell.lock == BLIND else _("Recused")
+    word = f'<span class="lock-word">{escape(locked)}</span>'
     if cell.value is None:
         return f'<td class="locked">{word}</td>'
     flag = _flag(row, cell, url) if cell.value.version else ""

@@ -1,13 +1,10 @@
 """Many cells in one request: what a paste would do, and doing it."""
 
-import json
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from campaign.permissions import denial, require
@@ -15,13 +12,8 @@ from campaign.refusals import NotAllowed, Refused
 from scoring.blocks import Block, Entry, Kind, Outcome, enter_block
 from scoring.cells import Cell, formula, last_change
 from scoring.views.entry import shown, writes
+from scoring.views.json_bodies import json_body, malformed, status_of
 from scoring.views.same_person import by_same_person
-
-LONGEST_BODY = 2_500_000  # as much as Django reads
-
-
-class Malformed(Refused):
-    """The request is not what the page sends."""
 
 
 @require(writes)
@@ -48,8 +40,8 @@ def block_enter(request: HttpRequest, month: date, owner: str) -> JsonResponse:
             source="paste",
         )
     except Refused as refusal:
-        status = 400 if isinstance(refusal, Malformed) else 409
-        return JsonResponse({"refused": refusal.code, "message": str(refusal.message)}, status=status)
+        answer = {"refused": refusal.code, "message": str(refusal.message)}
+        return JsonResponse(answer, status=status_of(refusal) or 409)
     if any(isinstance(outcome.refusal, NotAllowed) for outcome in block.outcomes):
         denial(request)
     held_back = sent.get("preview") is not True and not block.applied
@@ -57,16 +49,10 @@ def block_enter(request: HttpRequest, month: date, owner: str) -> JsonResponse:
 
 
 def _sent(request: HttpRequest) -> dict:
-    try:
-        if request.content_type == "application/json" and len(request.body) <= LONGEST_BODY:
-            sent = json.loads(request.body)
-            if isinstance(sent, dict) and isinstance(sent.get("entries"), list) and sent["entries"]:
-                return sent
-    except RequestDataTooBig as too_big:
-        raise Malformed(_("This is too much at once. Paste it in parts.")) from too_big
-    except (ValueError, RecursionError):
-        pass
-    raise Malformed(_("This cannot be read. Load the page again."))
+    sent = json_body(request)
+    if isinstance(sent.get("entries"), list) and sent["entries"]:
+        return sent
+    raise malformed()
 
 
 def _entry(sent: object, place: int) -> Entry:
@@ -76,7 +62,7 @@ def _entry(sent: object, place: int) -> Entry:
             seen, key = more.get("seen"), _key(more.get("key"))
             if type(seen) is int and seen >= 0 and key is not None and text.strip():
                 return Entry(department, indicator, text, seen=seen, key=key, place=str(place))
-    raise Malformed(_("This cannot be read. Load the page again."))
+    raise malformed()
 
 
 def _key(text: object) -> UUID | None:

@@ -14,18 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.attachments.formats import EVIDENCE
 from campaign.attachments.refusing import too_large
 from campaign.models import Role
-from campaign.permissions import denial, require
+from campaign.permissions import Access, denial, require
 from campaign.refusals import NotAllowed, Refused
+from scoring.blind_hiding import hides_first_score
 from scoring.cell_history import history_of
 from scoring.cells import Cell, NotApplicable, UnknownCell, formula
 from scoring.changing import change_line
 from scoring.entry import enter_deduction, withdraw_line
 from scoring.entry_forms import ChangeForm, LineForm, WithdrawForm
 from scoring.evidence_reading import evidence_of
-from scoring.grid import hides_own
+from scoring.grid import hides_own, without_notes
 from scoring.locking import check_open, check_writer, department_of, shown_cell
 from scoring.models import RECUSAL, DeductionRule, IndicatorGroup, LedgerLine, NotApplicableGrant
-from scoring.rights import reads_all, sees_months
+from scoring.rights import reads_all, reads_notes, sees_months
 from scoring.views.entry import group_of, saved, writes
 
 
@@ -174,6 +175,11 @@ def cell_at(request: HttpRequest, group: IndicatorGroup, department: str, indica
         raise Http404 from unknown
 
 
+def is_own_hidden(cell: Cell, access: Access) -> bool:
+    """Is the cell about the own department, whose points are not seen before the preview (security.md ACL-4)?"""
+    return hides_own(access, cell.group.month) and (cell.is_recusal or cell.touches(access.own_department_id))
+
+
 def _rules(cell: Cell) -> list[DeductionRule]:
     return list(DeductionRule.objects.filter(indicator=cell.indicator).order_by("position", "code"))
 
@@ -202,8 +208,11 @@ def cell_page(
     access, group = request.access, cell.group
     request.place = "scoring:month_list"  # a line's own address lies outside of it
     locked = _why_locked(cell, request)
-    is_hidden = hides_own(access, group.month) and (cell.is_recusal or cell.touches(access.own_department_id))
+    is_blind = hides_first_score(cell, by=access)
+    is_hidden = is_blind or is_own_hidden(cell, access)
     lines = [] if is_hidden else cell.own_lines
+    if not reads_notes(access):
+        lines = without_notes(lines)
     for line in lines:
         line.may_write = not locked and not line.is_withdrawn
     files = evidence_of(line.pk for line in lines) if lines else {}
@@ -214,6 +223,7 @@ def cell_page(
         "group": group,
         "month": group.month,
         "is_hidden": is_hidden,
+        "is_blind": is_blind,
         "locked": locked,
         "grant": _grant(cell),
         "elsewhere": _elsewhere(cell, request),

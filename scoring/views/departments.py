@@ -38,7 +38,8 @@ from scoring.history import (
 from scoring.losses import best, losses, without_loss, worst
 from scoring.models import Month, MonthState, Recheck, Standing
 from scoring.progress import IN_WORK
-from scoring.rechecks import may_ask, window_after
+from scoring.recheck_rights import may_ask
+from scoring.recheck_windows import asking_within, window_after, windows
 from scoring.rights import previews, reads_all, reads_department
 from scoring.succession import inherited_sheets
 from scoring.tables import order_choices, own_departments
@@ -250,11 +251,18 @@ def _asking(access: Access, department_id: int, month: date, *, with_lines: bool
 
 
 def _appeal_window(access: Access, month: PublishedMonth, department_id: int) -> dict:
-    """Until when the published month can be appealed against; only for those who may."""
+    """Until when, and about what, the published month can be appealed against; only for those who may."""
     if not may_ask(department_id, by=access):
         return {}
-    opened = window_after(month.published_at, access.campaign)
-    return {"asks_until": opened.last if opened.holds(timezone.localdate()) else None}
+    month_id, found = 0, [window_after(month.published_at, access.campaign)]
+    if month.number > 1:
+        row = Month.objects.get(campaign=access.campaign, first_day=month.first_day)
+        row.campaign = access.campaign
+        month_id, found = row.pk, windows(row)
+    open_now = asking_within(found, month_id, department_id, on=timezone.localdate())
+    if open_now is None:
+        return {}
+    return {"asks_until": open_now.until, "asks_only": open_now.indicators}
 
 
 def _mark_place(request: HttpRequest, department_id: int) -> None:

@@ -16,21 +16,23 @@ from django.views.decorators.http import require_POST, require_safe
 from campaign.models import Role
 from campaign.permissions import any_of, denial, require
 from campaign.refusals import NotAllowed, Refused
+from scoring.blind_hiding import hidden_cells
 from scoring.branch_grid import by_branch, has_shared_lines
 from scoring.cells import Cell, GroupNotOpen, MonthNotOpen, StaleCell, UnknownCell, formula
+from scoring.clipboard import LONGEST_PASTE
 from scoring.entry import KeyUsed, enter_deduction, enter_typed
 from scoring.entry_forms import CellForm, ReturnForm, ReviewForm, SubmitForm
-from scoring.grid import Grid, Tried, lines_of_group, read_grid
+from scoring.grid import BLIND, Grid, Tried, lines_of_group, read_grid
 from scoring.groups import IN_WORK as IN_HAND
 from scoring.groups import visible_groups, why_not_reviewed, writes_for
 from scoring.models import GroupState, IndicatorGroup, MonthState
 from scoring.progress import IN_WORK
 from scoring.rights import reads_all, sees_months
 from scoring.views.grid_texts import grid_texts
+from scoring.views.json_bodies import json_body
 from scoring.views.same_person import by_same_person
 
 writes = any_of(Role.OFFICE, Role.SCORER)
-LONGEST_BODY = 20_000
 FIELDS = "fields"
 SCRIPT_VIEWS = {
     "save": "cell_save",
@@ -62,7 +64,12 @@ def group_grid(request: HttpRequest, month: date, owner: str) -> HttpResponse:
 def group_lines(request: HttpRequest, month: date, owner: str) -> HttpResponse:
     """The lines of a group as a list, before it is submitted or while it is reviewed."""
     group = group_of(request, month, owner)
-    context = {"group": group, "month": group.month, "lines": lines_of_group(group, request.access)}
+    context = {
+        "group": group,
+        "month": group.month,
+        "lines": lines_of_group(group, request.access),
+        "hides_first": bool(hidden_cells([group], by=request.access)),
+    }
     return render(request, "scoring/group_lines.html", context)
 
 
@@ -209,8 +216,10 @@ def grid_page(
         "has_second_entry": bool(
             access.campaign.rules.blind_codes & {indicator.code for indicator in grid.indicators}
         ),
+        "longest_paste": LONGEST_PASTE,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "lines": lines_of_group(group, access) if group.state != GroupState.OPEN else None,
+        "hides_first": BLIND in grid.locks,
         "may_submit": in_hand and group.state == GroupState.OPEN and writes_for(group, access),
         "submit_form": submit_form or SubmitForm(),
         "may_review": is_office and is_submitted and in_hand,
@@ -270,17 +279,10 @@ def _refused(request: HttpRequest, refusal: Refused) -> JsonResponse:
 
 
 def _sent(request: HttpRequest) -> dict:
-    """The JSON of the request as a form reads it, in words; anything else is an empty form, which says what is missing.
-
-    The body of another kind of content may be read already, by the check of the CSRF token.
-    """
-    if request.content_type != "application/json" or len(request.body) > LONGEST_BODY:
-        return {}
+    """What the request brings, in words as a form reads them; anything else is an empty form, which says what is missing."""
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(sent, dict):
+        sent = json_body(request)
+    except Refused:
         return {}
     return {name: value if value is None else str(value) for name, value in sent.items()}
 

@@ -4,18 +4,14 @@ import time
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from campaign.attachments import receiving, virus_scanning
 from campaign.attachments.formats import EVIDENCE
-from campaign.attachments.keeping import BytesDiffer, kept_bytes
 from campaign.attachments.refusing import FileTooLarge, too_large
-from campaign.audit import record
 from campaign.permissions import denial, office, require
 from campaign.refusals import NotAllowed, Refused
 from campaign.uploading import takes_files
@@ -24,15 +20,12 @@ from scoring.evidence import attach_evidence, erase_evidence, withdraw_evidence
 from scoring.evidence_reading import evidence_of, readable_evidence
 from scoring.models import Evidence, LedgerLine
 from scoring.rights import reads_evidence
+from scoring.views import downloads
 from scoring.views.cells import cell_of_line, cell_page, changed
+from scoring.views.downloads import attached_file, attached_thumbnail
 from scoring.views.entry import writes
 
-# Shown in a tab of its own; a browser's PDF viewer is a plugin to it, so objects are not forbidden as elsewhere.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-PDF_POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 AT_ONCE = 10
-# What serves the page gives a request 60 seconds: no file is begun that might not end within them.
-LAST_BEGIN = 55 - receiving.PATIENCE - virus_scanning.PATIENCE
 
 
 @require(writes)
@@ -44,8 +37,8 @@ def evidence_attach(request: HttpRequest, line: int) -> HttpResponse:
     attached, refusals = [], []
     begun = time.monotonic()
     for file in request.FILES.getlist("files"):
-        if time.monotonic() - begun > LAST_BEGIN:
-            refusals.append((file.name, _no_time()))
+        if time.monotonic() - begun > downloads.LAST_BEGIN:
+            refusals.append((file.name, Refused(downloads.no_time())))
             continue
         try:
             path = Path(file.temporary_file_path())
@@ -68,28 +61,19 @@ def evidence_attach(request: HttpRequest, line: int) -> HttpResponse:
 @require_safe
 def evidence_file(request: HttpRequest, evidence: int) -> HttpResponse:
     """A file, byte for byte as it was kept; refused when the bytes on disk are others."""
-    found = _readable(request, evidence)
-    access = request.access
-    event = {"by": access.user, "campaign": access.campaign, "obj": found, "name": found.name}
-    if found.is_erased:
-        return render(request, "scoring/evidence_gone.html", {"evidence": found}, status=410)
-    try:
-        content = kept_bytes(found.path, found.sha256)
-    except BytesDiffer:
-        record("scoring.evidence.differs", succeeded=False, **event)
-        return render(request, "scoring/evidence_gone.html", {"evidence": found}, status=409)
-    record("scoring.evidence.read", **event)
-    return _file(found, content, found.media_type, found.name)
+    return attached_file(
+        request,
+        _readable(request, evidence),
+        read="scoring.evidence.read",
+        differs="scoring.evidence.differs",
+    )
 
 
 @require(reads_evidence)
 @require_safe
 def evidence_thumbnail(request: HttpRequest, evidence: int) -> HttpResponse:
     """The small picture of a picture."""
-    found = _readable(request, evidence)
-    if not found.is_image or found.is_erased or not found.thumbnail_path.exists():
-        raise Http404
-    return _file(found, found.thumbnail_path.read_bytes(), "image/jpeg", "thumbnail.jpg")
+    return attached_thumbnail(_readable(request, evidence))
 
 
 @require(writes)
@@ -163,18 +147,5 @@ def _answer(
     return JsonResponse({"files": render_to_string("scoring/_line_files.html", context, request)})
 
 
-def _no_time() -> Refused:
-    return Refused(_("There was no time left for this file. Send it once more."))
-
-
 def _status(refusals: list[tuple[str, Refused]]) -> int:
     return 413 if any(isinstance(refusal, FileTooLarge) for __, refusal in refusals) else 422
-
-
-def _file(evidence: Evidence, content: bytes, media_type: str, name: str) -> HttpResponse:
-    """The answer: pictures and PDF are shown, office files are saved; nothing in them runs on our pages."""
-    is_shown = evidence.is_image or evidence.format == "pdf"
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(not is_shown, name)
-    response["Content-Security-Policy"] = PDF_POLICY if media_type == "application/pdf" else POLICY
-    return response

@@ -4,7 +4,6 @@
 lines, puts them back or replaces one by another text.
 """
 
-import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,23 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from campaign.permissions import denial, require
 from campaign.refusals import NotAllowed, Refused
 from scoring.amending import restored_key, retype_line, withdraw_lines
+from scoring.blind_hiding import hides_first_score
 from scoring.blocks import Block
 from scoring.cell_texts import line_text
 from scoring.cells import Cell, StaleCell, formula
-from scoring.grid import hides_own, why_closed
+from scoring.grid import why_closed
 from scoring.grid_changes import changes_since, told
 from scoring.models import DeductionRule, Evidence, LedgerLine
 from scoring.rights import sees_months
-from scoring.views.cells import cell_at
+from scoring.views.cells import cell_at, is_own_hidden
 from scoring.views.entry import group_of, shown, writes
+from scoring.views.json_bodies import json_body, malformed, status_of
 from scoring.views.same_person import by_same_person
 
-LONGEST_BODY = 1_000_000
 MOST_LINES = 20_000
-
-
-class Malformed(Refused):
-    """The request is not what the page sends."""
 
 
 @require(sees_months)
@@ -74,7 +70,8 @@ def cell_lines(
 ) -> JsonResponse:
     """The lines of a cell that count, each as it could be typed, with who entered it and when."""
     cell = cell_at(request, group_of(request, month, owner), department, indicator)
-    lines = [] if _is_hidden(cell, request) else [line for line in cell.own_lines if not line.is_withdrawn]
+    is_hidden = is_own_hidden(cell, request.access) or hides_first_score(cell, by=request.access)
+    lines = [] if is_hidden else [line for line in cell.own_lines if not line.is_withdrawn]
     proven = Evidence.objects.in_force().filter(line__in=[line.pk for line in lines])
     with_files = set(proven.values_list("line", flat=True))
     return JsonResponse({"lines": [_line(line, has_files=line.pk in with_files) for line in lines]})
@@ -91,7 +88,7 @@ def grid_amend(request: HttpRequest, month: date, owner: str) -> JsonResponse:
     The answer: the cells as they stand, the numbers of the lines `withdrawn`, the keys of what was `restored`.
     """
     try:
-        block, restored = _amended(_sent(request), month, owner, request)
+        block, restored = _amended(json_body(request), month, owner, request)
     except Refused as refusal:
         return _refused(request, refusal)
     cells = [_cell(cell) for cell in block.cells]
@@ -113,29 +110,18 @@ def _amended(sent: dict, month: date, owner: str, request: HttpRequest) -> tuple
         return block, [str(restored_key(key, line)) for line in restores]
     texts = {name: sent.get(name) for name in ("department", "indicator", "text")}
     if not all(isinstance(text, str) and text.strip() for text in texts.values()):
-        raise Malformed(_("This cannot be read. Load the page again."))
+        raise malformed()
     (line,) = _numbers([sent["line"]])
     seen = sent.get("seen")
     seen = seen if type(seen) is int else None
     return retype_line(line=line, seen=seen, reason=_("Retyped while entering."), **texts, **act), []
 
 
-def _sent(request: HttpRequest) -> dict:
-    if request.content_type == "application/json" and len(request.body) <= LONGEST_BODY:
-        try:
-            sent = json.loads(request.body)
-        except (ValueError, RecursionError):
-            sent = None
-        if isinstance(sent, dict):
-            return sent
-    raise Malformed(_("This cannot be read. Load the page again."))
-
-
 def _uuid(value: object) -> UUID:
     try:
         return UUID(value if isinstance(value, str) else "")
     except ValueError:
-        raise Malformed(_("This cannot be read. Load the page again.")) from None
+        raise malformed() from None
 
 
 def _list(value: object) -> list:
@@ -143,24 +129,23 @@ def _list(value: object) -> list:
         return []
     if isinstance(value, list) and len(value) <= MOST_LINES:
         return value
-    raise Malformed(_("This cannot be read. Load the page again."))
+    raise malformed()
 
 
 def _numbers(value: object) -> list[int]:
     numbers = _list(value)
     if all(type(number) is int and 0 < number < 2**62 for number in numbers):
         return numbers
-    raise Malformed(_("This cannot be read. Load the page again."))
+    raise malformed()
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> JsonResponse:
     if isinstance(refusal, NotAllowed):
         denial(request)
-    status = 400 if isinstance(refusal, Malformed) else 409
     answer = {"refused": refusal.code, "message": str(refusal.message)}
     if isinstance(refusal, StaleCell):
         answer["cell"] = _cell(refusal.cell)
-    return JsonResponse(answer, status=status)
+    return JsonResponse(answer, status=status_of(refusal) or 409)
 
 
 def _since(text: str, now: datetime) -> datetime:
@@ -178,12 +163,6 @@ def _figure(number) -> str | None:
 
 def _cell(cell: Cell) -> dict:
     return shown(cell) | {"formula": formula(cell.indicator.maximum, cell.own_lines)}
-
-
-def _is_hidden(cell: Cell, request: HttpRequest) -> bool:
-    return hides_own(request.access, cell.group.month) and (
-        cell.is_recusal or cell.touches(request.access.own_department_id)
-    )
 
 
 def _line(line: LedgerLine, *, has_files: bool) -> dict:

@@ -4,10 +4,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring import points, shorthand
+from scoring.clipboard import LONGEST_PASTE
 
 
 def grid_texts() -> dict[str, str | dict[str, str]]:
     return {**_states(), **_acts(), **_dialogs(), "refusals": _refusals()}
+
+
+def too_long_to_paste() -> str:
+    """Said by the page before it sends, and by the server."""
+    return _(
+        "More than %(count)s characters cannot be pasted at once. Paste it in parts, or bring it back in the workbook."
+    ) % {"count": LONGEST_PASTE}
 
 
 def _states() -> dict[str, str]:
@@ -92,7 +100,7 @@ def _dialogs() -> dict[str, str]:
         "enter_good": _("Enter only what is good: %(count)s"),
         "into_cells": _("Put them into their cells, to correct them there"),
         "keep_refused": _("Put the others into their cells, to correct them there"),
-        "paste_too_large": _("This is too large to paste, or no text. Use the workbook for it."),
+        "paste_too_large": too_long_to_paste(),
         "paste_lost": _("The server did not answer. Sent again, nothing is entered twice."),
         "send_again": _("Send again"),
     }

@@ -1,6 +1,5 @@
 """A rectangle pasted from a spreadsheet: where each of its texts goes and what it would do, before anything is written."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,9 +20,10 @@ from scoring.grid import Grid, read_grid
 from scoring.models import IndicatorGroup
 from scoring.pasting import Layout, Named, Pasted, Table, lay_out
 from scoring.views.entry import group_of, writes
+from scoring.views.grid_texts import too_long_to_paste
+from scoring.views.json_bodies import TooMuch, json_body, malformed, status_of
 from scoring.views.same_person import by_same_person
 
-LONGEST_BODY = 2_400_000  # below what Django takes at all
 GOOD = (Kind.WRITTEN, Kind.UNCHANGED, Kind.REPEATED, Kind.SHARED)
 
 
@@ -58,7 +58,8 @@ def paste_preview(request: HttpRequest, month: date, owner: str) -> JsonResponse
             entries, month=group.month, by=request.access, page_of=owner, dry_run=True, source="paste"
         )
     except Refused as refusal:
-        return JsonResponse({"refused": refusal.code, "message": str(refusal.message)}, status=422)
+        answer = {"refused": refusal.code, "message": str(refusal.message)}
+        return JsonResponse(answer, status=status_of(refusal) or 422)
     context = _context(grid, layout, block.outcomes)
     return JsonResponse(
         {
@@ -101,16 +102,12 @@ def _context(grid: Grid, layout: Layout, outcomes: Sequence[Outcome]) -> dict:
 
 
 def _sent(request: HttpRequest) -> tuple[str, str, str, bool]:
-    if request.content_type == "application/json" and len(request.body) <= LONGEST_BODY:
-        try:
-            sent = json.loads(request.body)
-        except (ValueError, RecursionError):
-            sent = None
-        match sent:
-            case {"text": str(text), "department": str(department), "indicator": str(indicator)}:
-                if len(text) <= LONGEST_PASTE:
-                    return text, department, indicator, sent.get("by_branch") is True
-    raise Refused(_("This is too large to paste, or no text. Use the workbook for it."))
+    match sent := json_body(request):
+        case {"text": str(text), "department": str(department), "indicator": str(indicator)}:
+            if len(text) > LONGEST_PASTE:
+                raise TooMuch(too_long_to_paste())
+            return text, department, indicator, sent.get("by_branch") is True
+    raise malformed()
 
 
 def _tables(grid: Grid) -> list[Table]:

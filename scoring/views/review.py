@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.models import Role
 from campaign.permissions import denial, office, require
 from campaign.refusals import NotAllowed, Refused
-from scoring.blind_entry import enter_blind, enterable, hidden_cells, settle_difference, why_not_entered
-from scoring.blind_reading import BlindCell, blind_cells, still_open
+from scoring.blind_entry import enter_blind, settle_difference, why_not_entered
+from scoring.blind_hiding import hidden_cells
+from scoring.blind_reading import BlindCell, blind_cells, enterable, still_open
 from scoring.calibrating import calibration_of
 from scoring.entry_forms import ReturnForm, ReviewForm
 from scoring.grid import lines_of_group
@@ -135,8 +136,8 @@ def _page(
     checks = group.state == GroupState.SUBMITTED and month.state in IN_WORK and is_office and not why_not
     cells = {cell.key: cell for cell in cells_of(group)}
     blind = blind_cells(group)
-    hidden = hidden_cells(group, blind, by=access) if blind else set()
-    lines = [line for line in lines_of_group(group, access) if key_of(line) not in hidden]
+    hidden = hidden_cells([group], by=access)
+    lines = lines_of_group(group, access)
     samples = [_sample(sample, group, cells, hidden) for sample in samples_of(group)]
     context = {
         "group": group,

@@ -12,17 +12,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.caching import kept_privately
-from campaign.models import CampaignRules
 from campaign.permissions import Access, member, require
 from scoring.board import live_board
-from scoring.gentle import narrowed, shown_of, shown_to
-from scoring.half_year_ranking import half_year_name, half_year_rows, halves_of
+from scoring.half_year_ranking import half_year_name, halves_of
 from scoring.half_years import HalfYear
-from scoring.history import TOTAL, PublishedMonth, entries, published_months
+from scoring.history import TOTAL, PublishedMonth, published_months
 from scoring.models import IndicatorGroup, Month, MonthState, Standing
 from scoring.progress import not_submitted
+from scoring.ranking_lists import categories_of, chosen_of, half_year_list, month_rows, shown_by_month
 from scoring.rights import reads_all
-from scoring.tables import frozen_rows, live_rows, order_choices, own_departments
+from scoring.tables import live_rows, order_choices, own_departments
 
 MONTHS_OF_TREND = 12
 SHOWN = (
@@ -59,9 +58,9 @@ def month_ranking(request: HttpRequest, month: date) -> HttpResponse:
     months = [found for found in published if found.first_day <= month][:MONTHS_OF_TREND]
     if not months or months[0].first_day != month:
         raise Http404
-    categories = {row.category_code: row.category_name for row in _frozen(months[0])}
+    categories = categories_of(_frozen(months[0]))
     order, category = _chosen(request, categories)
-    only = _shown_by_month(access, months)
+    only = shown_by_month(access, months)
     table = _frozen_table(
         tuple(months),
         only=only,
@@ -93,47 +92,39 @@ def half_year_ranking(request: HttpRequest, half: HalfYear) -> HttpResponse:
     """The departments by the mean of their published months of a half-year, overall or within a category."""
     access = request.access
     published = published_months(access.campaign)
-    months = [month for month in published if month.first_day in half]
-    if not months:
+    newest = next((month for month in published if month.first_day in half), None)
+    if newest is None:
         raise Http404
-    standings = _frozen(months[0])
-    categories = {row.category_code: row.category_name for row in standings}
-    __, category = _chosen(request, categories)
-    rows = half_year_rows(access.campaign, months, standings)
-    only = shown_to(access, rows)
+    shown = half_year_list(
+        access,
+        half,
+        category=request.GET.get("category", ""),
+        published=published,
+        standings=_frozen(newest),
+    )
     mine = own_departments(access)
-    places = {row.department_id: row.category_place if category else row.place for row in rows}
-    chosen = [row for row in narrowed(rows, only) if not category or row.category_code == category]
-    linked = None if only is None else _shown_by_month(access, months[:1])[0]
+    linked = shown_by_month(access, shown.months[:1]) if shown.is_gentle else None
     context = {
         "half": half,
         "half_name": half_year_name(half),
         "halves": [(other, half_year_name(other)) for other in halves_of(published)],
-        "months": sorted(months, key=lambda month: month.first_day),
-        "month": months[0],
-        "category": category,
+        "months": sorted(shown.months, key=lambda month: month.first_day),
+        "month": newest,
+        "category": shown.category,
         "order": TOTAL,
-        "categories": list(categories.items()),
+        "categories": list(shown.categories.items()),
         "rows": [
             {
-                "place": places[row.department_id],
+                "place": place,
                 "row": row,
                 "mine": row.department_id in mine,
-                "linked": linked is None or row.department_id in linked,
+                "linked": linked is None or row.department_id in linked[0],
             }
-            for row in sorted(chosen, key=lambda row: places[row.department_id].number)
+            for place, row in shown.rows
         ],
-        "is_gentle": only is not None,
+        "is_gentle": shown.is_gentle,
     }
     return render(request, "scoring/half_year_ranking.html", context)
-
-
-def _shown_by_month(access: Access, months: list[PublishedMonth]) -> tuple[frozenset[int], ...] | None:
-    """For each month the departments whose place this person sees; None where all see all, without a query."""
-    if access.campaign.rules.board == CampaignRules.Board.FULL or reads_all(access):
-        return None
-    by_month = entries(months)
-    return tuple(shown_of(access, by_month[month.revision_id]) for month in months)
 
 
 # What is published never changes, so what is made of it may be kept: the SHA-256 of each month is part of the key.
@@ -158,31 +149,16 @@ def _frozen_table(
     language: str,
 ) -> SafeString:
     """The table of a published month beside the months before it, drawn in the active language."""
-    by_month = entries(months, order=order, category=category)
-    standings = _frozen(months[0])
-    if only is not None:
-        standings = narrowed(standings, only[0])
-        by_month = {
-            month.revision_id: {
-                department: entry
-                for department, entry in by_month[month.revision_id].items()
-                if department in seen
-            }
-            for month, seen in zip(months, only, strict=True)
-        }
-    context = {
-        "rows": frozen_rows(
-            standings,
-            months,
-            by_month,
-            campaign=campaign,
-            mine=mine,
-            before_of=only[1] if only and len(only) > 1 else None,
-        ),
-        "order": order,
-        "category": category,
-        "before": len(months) > 1,
-    }
+    rows = month_rows(
+        _frozen(months[0]),
+        months,
+        order=order,
+        category=category,
+        only=only,
+        campaign=campaign,
+        mine=mine,
+    )
+    context = {"rows": rows, "order": order, "category": category, "before": len(months) > 1}
     return render_to_string("scoring/_standings.html", context)
 
 
@@ -235,13 +211,7 @@ def _month(groups: list[IndicatorGroup], access: Access, first_day: date) -> Mon
 
 
 def _chosen(request: HttpRequest, categories: dict[str, str]) -> tuple[str, str]:
-    """The order and category asked for; what is not on the list is the default (OUT-9)."""
-    order = request.GET.get("by", TOTAL)
-    category = request.GET.get("category", "")
-    return (
-        order if order in dict(order_choices()) else TOTAL,
-        category if category in categories else "",
-    )
+    return chosen_of(request.GET.get("by", TOTAL), request.GET.get("category", ""), categories)
 
 
 def _tabs(categories: dict[str, str]) -> dict:

@@ -4,6 +4,7 @@ export class Editor {
     Object.assign(this, { form, cells });
     this.cell = null;
     this.field = null;
+    this.leave = () => {};
     this.entry = cells.first();
     this.entry.tabIndex = 0;
     form.addEventListener("focusin", (event) => {
@@ -28,14 +29,18 @@ export class Editor {
     cell.append(field);
     this.cells.mark(cell, field);
     [this.cell, this.field] = [cell, field];
-    field.focus();
-    if (caretAtEnd) field.setSelectionRange(text.length, text.length);
+    // All that changes the table comes before the focus, which has it laid out: once for each move, not three times.
     this.close(...before);
+    field.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (text && caretAtEnd) field.setSelectionRange(text.length, text.length);
     return field;
   }
 
+  // A field that goes while it has the focus tells nobody where the focus went: leaving its cell is said here.
   close(cell, field) {
     if (!field) return;
+    if (document.activeElement === field) this.leave(cell);
     field.remove();
     this.cells.showTyped(cell);
   }

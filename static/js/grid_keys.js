@@ -65,6 +65,7 @@ export class Keys {
     form.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("input", (event) => event.target === this.editor.field && this.typed());
     form.addEventListener("focusin", (event) => this.entered(event));
+    this.editor.leave = (cell) => this.leaveFor(cell);
     // Leaving the cell for another place saves it; leaving the window does not.
     form.addEventListener("focusout", (event) => this.left(event));
     form.addEventListener("mousedown", (event) => this.pressed(event));
@@ -90,8 +91,13 @@ export class Keys {
   left(event) {
     const cell = event.target.classList?.contains("cell-field") && event.target.closest("td");
     if (!cell) return;
+    if (event.relatedTarget && !event.relatedTarget.closest("dialog")) this.leaveFor(cell);
+    else this.typing.hide(cell);
+  }
+
+  leaveFor(cell) {
     this.typing.hide(cell);
-    if (event.relatedTarget && !event.relatedTarget.closest("dialog")) this.queue.commit(cell);
+    this.queue.commit(cell);
   }
 
   pressed(event) {
@@ -141,7 +147,6 @@ export class Keys {
   go(cell) {
     if (!cell) return;
     this.editor.open(cell);
-    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   enter(cell, step) {

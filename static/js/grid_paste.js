@@ -4,7 +4,6 @@ import { filled } from "./grid_cells.js";
 import { placeOf, post } from "./grid_request.js";
 
 const PATIENCE = 60000;
-const LONGEST = 700000;
 
 export class Paste {
   constructor(form, { cells, live, editor, queue, history, texts }) {
@@ -16,7 +15,7 @@ export class Paste {
   }
 
   async start(cell, text) {
-    if (text.length > LONGEST) return this.live.say("bad", this.texts.paste_too_large);
+    if (text.length > Number(this.form.dataset.longestPaste)) return this.live.say("bad", this.texts.paste_too_large);
     this.live.say("clock", this.texts.reading_paste);
     const sent = { ...placeOf(this.cells.code(cell)), text, by_branch: "byBranch" in this.form.dataset };
     const answer = await post(this.form, this.form.dataset.paste, sent, PATIENCE);

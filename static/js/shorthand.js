@@ -80,6 +80,16 @@ class Text {
   }
 }
 
+// The text with points in words at its beginning, or at the end of a text without any digit, in digits.
+function withDigits(text) {
+  const spelled = grammar.SPELLED_FIRST.exec(text.plain) ?? grammar.SPELLED_LAST.exec(text.plain);
+  if (!spelled) return text;
+  const { head, words } = spelled.groups;
+  const points = `${grammar.inDigits(words)}分`;
+  const replaced = (one) => one.slice(0, head.length) + points + one.slice(head.length + words.length);
+  return new Text(replaced(text.typed), replaced(text.plain));
+}
+
 function number(digits) {
   if ((digits.split(".")[1] ?? "").length > 2) throw new NotUnderstood("too_many_places", { number: digits });
   const value = hundredths(digits);
@@ -164,6 +174,7 @@ function checkReason({ plain, typed }, { linePoints: line, hasCount }) {
   }
   if (plain.startsWith("-") || grammar.RULE_NEXT.test(plain)) throw new NotUnderstood("several");
   const others = [...plain.matchAll(grammar.ANOTHER)].map((other) => hundredths(other.groups.points));
+  for (const other of plain.matchAll(grammar.SPELLED_INSIDE)) others.push(hundredths(grammar.inDigits(other.groups.words)));
   if (others.length && !(others.length === 1 && others[0] === line)) throw new NotUnderstood("several");
 }
 
@@ -181,11 +192,13 @@ function refusal(plain) {
 export function parse(text) {
   let cell = Text.read(text);
   if (grammar.NOTHING.test(cell.plain)) return { kind: "nothing", points: null, count: null, rule: null, reason: "" };
-  cell = cell.withoutBrackets();
+  cell = withDigits(cell.withoutBrackets());
   const zero = grammar.ZERO.exec(cell.plain);
   if (zero) throw new NotUnderstood(zero.groups.sign ? "zero_points" : "ambiguous_zero");
   if (grammar.BONUS.test(cell.plain)) throw new NotUnderstood("bonus");
-  const typed = pointsFirst(cell) ?? ruleFirst(cell) ?? score(cell) ?? wordsFirst(cell);
+  const got = matches(grammar.GOT, cell.plain);
+  if (got) cell = cell.cut(got[0].length);
+  const typed = got ? score(cell) : (pointsFirst(cell) ?? ruleFirst(cell) ?? score(cell) ?? wordsFirst(cell));
   if (!typed) throw refusal(cell.plain);
   return typed;
 }

@@ -1,9 +1,13 @@
 """The robot of a chat group, tried against a server on loopback: what it is told, and what it is never asked."""
 
+import base64
+import hashlib
+import hmac
 import json
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -27,6 +31,7 @@ from tests.browsing import client_of, words
 from tests.makers import MARCH, World
 
 KEY = "key=cd1f"
+SECRET = "SEC0123456789abcdef"
 INTRANET = "10.0.0.7"
 
 
@@ -70,8 +75,10 @@ def group():
     thread.join()
 
 
-def with_robot(world: World, url: str, style: str = "wecom") -> ChatRobot:
-    return set_robot(campaign=world.campaign, style=style, url=url, is_on=True, by=world.access("office"))
+def with_robot(world: World, url: str, style: str = "wecom", **given) -> ChatRobot:
+    return set_robot(
+        campaign=world.campaign, style=style, url=url, is_on=True, by=world.access("office"), **given
+    )
 
 
 def say(world: World, kind=ChatMessage.Kind.OWNERS_LATE, count: int | None = 3) -> ChatMessage | None:
@@ -97,6 +104,94 @@ def test_robot_hears_a_count_and_a_link(world, group, settings, style, body):
     message.refresh_from_db()
     assert group.heard == [(f"/send?{KEY}", "application/json; charset=utf-8", body(text))]
     assert [sent, message.sent_at is not None, message.attempts] == [1, True, 1]
+
+
+def test_dingtalk_is_signed_in_the_address(world, group):
+    """DingTalk: Base64 of HMAC-SHA256 over the time in milliseconds and the secret, with the secret as key."""
+    at = datetime(2026, 3, 20, 1, 2, 3, 456000, tzinfo=UTC)
+
+    post_text("dingtalk", group.url, "文明部室", secret=SECRET, at=at)
+
+    path, __, body = group.heard[0]
+    sign = base64.b64encode(
+        hmac.new(SECRET.encode(), f"1773968523456\n{SECRET}".encode(), hashlib.sha256).digest()
+    ).decode()
+    assert parse_qsl(urlsplit(path).query) == [
+        tuple(KEY.split("=")),
+        ("timestamp", "1773968523456"),
+        ("sign", sign),
+    ]
+    assert body == {"msgtype": "text", "text": {"content": "文明部室"}}
+
+
+def test_feishu_is_signed_in_the_message(world, group):
+    at = datetime(2026, 3, 20, 1, 2, 3, tzinfo=UTC)
+
+    post_text("feishu", group.url, "文明部室", secret=SECRET, at=at)
+
+    sign = base64.b64encode(hmac.new(f"1773968523\n{SECRET}".encode(), b"", hashlib.sha256).digest()).decode()
+    assert group.heard[0][2] == {
+        "msg_type": "text",
+        "content": {"text": "文明部室"},
+        "timestamp": "1773968523",
+        "sign": sign,
+    }
+
+
+@pytest.mark.parametrize(("style", "secret"), [("wecom", "SECabc"), ("dingtalk", ""), ("feishu", "")])
+def test_robot_without_signing_is_asked_as_its_address_says(world, group, style, secret):
+    post_text(style, group.url, "文明部室", secret=secret)
+
+    path, __, body = group.heard[0]
+    assert [path, sorted(body)] == [
+        f"/send?{KEY}",
+        ["content", "msg_type"] if style == "feishu" else ["msgtype", "text"],
+    ]
+
+
+def test_message_that_waited_is_signed_anew(world, group):
+    """DingTalk takes a signature for an hour; a message is tried for eleven."""
+    group.answer = (200, b'{"errcode":310000,"errmsg":"sign not match"}', {})
+    with_robot(world, group.url, "dingtalk", secret=SECRET)
+    message = say(world)
+
+    send_messages()
+    group.answer = (200, b'{"errcode":0,"errmsg":"ok"}', {})
+    send_messages(now=timezone.now() + timedelta(minutes=2))
+
+    message.refresh_from_db()
+    signed = [dict(parse_qsl(urlsplit(path).query)) for path, *__ in group.heard]
+    assert [message.attempts, message.sent_at is not None, message.problem] == [2, True, ""]
+    assert [sorted(query) for query in signed] == [["key", "sign", "timestamp"]] * 2
+
+
+def test_secret_is_kept_with_its_address_and_shown_nowhere(world, group):
+    """AUD-5: neither the pages nor the trail say the secret."""
+    with_robot(world, group.url, "dingtalk", secret=SECRET)
+    kept = with_robot(world, "", "dingtalk").secret
+    page = client_of(world.users["office"]).get("/c/t2026/settings/chat/").content.decode()
+    gone = with_robot(world, f"{group.url}2", "dingtalk").secret
+
+    trail = [
+        entry.data for entry in AuditEntry.objects.filter(event="campaign.chat_robot.set").order_by("pk")
+    ]
+    assert [kept, SECRET in page, "signed" in page, gone] == [SECRET, False, True, ""]
+    assert [entry["is_signed"] for entry in trail] == [True, True, False]
+    assert SECRET not in str(trail)
+
+
+@pytest.mark.parametrize("style", ["wecom", "dingtalk", "feishu"])
+def test_no_kind_of_message_names_a_person_or_a_department(world, group, style):
+    with_robot(world, group.url, style)
+    for kind in ChatMessage.Kind:
+        say(world, kind)
+
+    for __ in range(3):
+        send_messages()
+
+    said = json.dumps([body for *__, body in group.heard], ensure_ascii=False)
+    names = [user.name for user in world.users.values()] + [found.name for found in world.departments]
+    assert [len(group.heard), [name for name in names if name in said]] == [len(ChatMessage.Kind), []]
 
 
 def test_message_is_sent_once(world, group):
@@ -221,7 +316,7 @@ def test_address_of_the_robot_is_kept_secret(world, group):
 
     entry = AuditEntry.objects.get(event="campaign.chat_robot.set")
     assert [KEY in page for page in pages] == [False, False, False]
-    assert entry.data == {"style": "wecom", "host": "127.0.0.1", "is_on": True}
+    assert entry.data == {"style": "wecom", "host": "127.0.0.1", "is_signed": False, "is_on": True}
 
 
 def test_empty_address_keeps_the_present_one(world, group):

@@ -18,7 +18,7 @@ MADE = {
         f"campaign.import.{kind}" for kind in (UploadKind.DEPARTMENTS, UploadKind.PEOPLE)
     },
     "scoring.report_proposals._decide": {"scoring.deduction.accepted", "scoring.deduction.declined"},
-    "scoring.rechecks._say": {f"scoring.recheck.{act}" for act in RecheckMessage.Act.values},
+    "scoring.recheck_threads.say": {f"scoring.recheck.{act}" for act in RecheckMessage.Act.values},
     "publishing.issuing.issue_paper": {f"publishing.{kind}.issued" for kind in PublicationKind.values},
     # named after the model: audit_wording.ROW_ACTS
     "campaign.upkeep.save_row": set(),

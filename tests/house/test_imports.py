@@ -65,6 +65,7 @@ FORMS = {
     "particulars_forms",
     "pdf",
     "recheck_forms",
+    "ranking_paper",
     "report_forms",
     "review_forms",
     "scheme_forms",
@@ -100,6 +101,7 @@ PAGES = {
     "views_particulars",
     "views_password",
     "views_rules",
+    "ranking_views",
     "scheme_views",
     "score_sheet_views",
 }
@@ -107,6 +109,7 @@ LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
 VERBS_THAT_DRAW = {
     "publishing.issuing",
+    "publishing.ranking_printing",
     "publishing.scheme_printing",
     "publishing.score_sheet_printing",
     "publishing.slip_printing",

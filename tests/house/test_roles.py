@@ -19,6 +19,7 @@ from campaign.models import Holiday, Membership, Proposal
 from publishing.files import store
 from publishing.issuing import issue_bulletin
 from publishing.models import PublicationFile
+from scoring.bonus_corrections import add_bonus
 from scoring.bonuses import enter_bonus
 from scoring.correction_drafting import begin_correction, strike_published
 from scoring.entry import enter_deduction
@@ -33,6 +34,7 @@ from scoring.models import (
     ReviewSample,
     SampledCell,
 )
+from scoring.recheck_files import files_to_keep
 from scoring.rechecks import file_recheck
 from scoring.report_proposals import propose_unfiled
 from scoring.reports import declare_report, mark_filed
@@ -59,6 +61,7 @@ NUMBERED = {
     "upload",
     "workbook",
     "bonus",
+    "bonus_change",
     "grant",
     "holiday",
     "slips",
@@ -66,6 +69,7 @@ NUMBERED = {
     "correction",
     "change",
     "recheck",
+    "attachment",
     "display",
 }
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "campaign.AccountSession"}
@@ -188,25 +192,38 @@ def grant_in(world: World) -> int:
 
 
 def correction_in(world: World, line: LedgerLine) -> dict:
-    """A correction of the published month that strikes its line out, not asked for yet."""
+    """A correction of the published month that strikes its line out and adds a bonus, not asked for yet."""
     office = world.access("office")
     correction = begin_correction(month=line.month, reason="台账登记有误", document="说明", by=office)
     change = strike_published(correction=correction, line=line, by=office)
-    return {"correction": correction.pk, "change": change.pk, "revision": 1}
-
-
-def recheck_in(world: World, month: Month) -> int:
-    """An appeal of D03 against C1 in the published month."""
-    month.refresh_from_db()
-    recheck = file_recheck(
-        month=month,
+    bonus = add_bonus(
+        correction=correction,
+        item="A1",
+        level="市级",
         department="D03",
-        indicator="C1",
-        text="该事项已按期完成",
-        by=world.access("head"),
-        at=PUBLISHED,
+        matter="获市级表彰",
+        proof="表彰文件",
+        by=office,
     )
-    return recheck.pk
+    return {"correction": correction.pk, "change": change.pk, "bonus_change": bonus.pk, "revision": 1}
+
+
+def recheck_in(world: World, month: Month) -> dict[str, int]:
+    """An appeal of D03 against C1 in the published month, with a picture."""
+    month.refresh_from_db()
+    head = world.access("head")
+    sent = written(Path(settings.MEDIA_ROOT), f"sent-{month.pk}", picture())
+    with files_to_keep([(sent, "现场.jpg")], by=head) as files:
+        recheck = file_recheck(
+            month=month,
+            department="D03",
+            indicator="C1",
+            text="该事项已按期完成",
+            files=files,
+            by=head,
+            at=PUBLISHED,
+        )
+    return {"recheck": recheck.pk, "attachment": files[0].pk}
 
 
 def make_everything(code: str) -> dict:
@@ -263,7 +280,7 @@ def make_everything(code: str) -> dict:
             "display": make_display(campaign=world.campaign, name="一楼大厅", by=world.access("office"))[
                 0
             ].pk,
-            "recheck": recheck_in(world, published),
+            **recheck_in(world, published),
             **correction_in(world, LedgerLine.objects.get(pk=old_line)),
         },
         "lines": {"published": old_line},
@@ -362,7 +379,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 42
+    assert len(by_number) == 48
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

@@ -36,6 +36,7 @@ USER_FIELDS = [
     "active_since",
     "closed_because",
     "email",
+    "email_confirmed_at",
     "first_password_until",
     "id",
     "is_active",

@@ -7,6 +7,9 @@ from django.urls import reverse
 from publishing.bulletin import bulletin_pdf
 from publishing.issuing import AlreadyIssued, NotCorrected, issue_bulletin, issue_notice, preview_payload
 from publishing.models import PublicationKind
+from tests.scoring.test_bonus_corrections import added, begun
+from tests.scoring.test_bonus_corrections import carried as carried_bonus
+from tests.scoring.test_bonus_corrections import given as given
 from tests.scoring.test_corrections import MAY, carried
 from tests.scoring.test_corrections import line as line
 
@@ -25,6 +28,24 @@ def test_notice_tells_old_and_new_points_and_places(world, line):
     assert payload["title"]["text"] == (
         "中共清河矿业集团机关委员会关于更正2026年3月份机关部室“双百”量化考核结果的通知"
     )
+
+
+def test_notice_tells_old_and_new_bonuses(world, given):
+    correction = begun(world, given)
+    added(world, correction, department="D02", matter=given.matter, instead_of=given)
+
+    payload = preview_payload(carried_bonus(world, correction), kind=PublicationKind.CORRECTION, at=MAY)
+
+    assert [block["text"] for block in payload["body"] if block["kind"] == "heading"] == [
+        "一、加分的更正",
+        "二、得分和名次的更正",
+    ]
+    tables = [block for block in payload["body"] if block["kind"] == "table"]
+    assert tables[0]["rows"] == [
+        ["第2部", "表彰", "加1.00分（市级），获市级先进集体", "加2.00分（省级），获市级先进集体"]
+    ]
+    assert tables[1]["rows"] == [["第2部", "200.00", "200.00", "1.00", "2.00", "1 并列", "1 并列", "1", "1"]]
+    assert payload["body"][5]["text"] == "第2部总分不变，加分由1.00分更正为2.00分。"
 
 
 def test_notice_names_the_paper_it_corrects(world, line):
@@ -73,6 +94,33 @@ def test_former_bulletin_still_opens_as_superseded(world, line):
 
     assert [page.status_code, page.context["paper"].is_superseded] == [200, True]
     assert [paper.is_superseded for paper in listed.context["papers"]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "own"), [("head", ["D03"]), ("deputy", ["D03"]), ("employee", []), ("office", [])]
+)
+def test_paper_leads_to_the_figures_as_printed_and_to_the_own_department(world, line, name, own):
+    """A superseded one leads to no department's page: that shows what is in force."""
+    office = world.access("office")
+    former = issue_bulletin(revision=line.month.revisions.get(), by=office, at=MAY)
+    notice = issue_notice(revision=carried(world, line), by=office, at=MAY)
+    client = Client()
+    client.force_login(world.users[name])
+
+    pages = [
+        client.get(reverse("publishing:publication_detail", args=["t2026", paper.pk]))
+        for paper in (former, notice)
+    ]
+
+    assert [[standing.department_code for standing in page.context["own"]] for page in pages] == [[], own]
+    assert [
+        where in page.content.decode()
+        for page, revision in zip(pages, (1, 2), strict=True)
+        for where in (
+            reverse("scoring:month_revision", args=["t2026", "2026-03", revision]),
+            reverse("scoring:month_ranking", args=["t2026", "2026-03"]),
+        )
+    ] == [True] * 4
 
 
 def test_desk_previews_and_issues_the_notice(world, line):

@@ -21,6 +21,7 @@ from campaign.models import (
     Enrolment,
     Holiday,
     Membership,
+    Notification,
     Person,
     Proposal,
     User,
@@ -33,16 +34,20 @@ from publishing.demo.texts import everything_written, rule_texts, text
 from publishing.models import Publication
 from scoring.closing import holidays_of
 from scoring.exports import standings_json
+from scoring.freezing import fingerprint
 from scoring.gates import REVIEW, blockers
 from scoring.ledger_export import ledger_json
 from scoring.models import (
     BonusLine,
+    DeductionRule,
     Indicator,
     IndicatorGroup,
     LedgerLine,
     Month,
     MonthRevision,
     NotApplicableGrant,
+    Recheck,
+    RecheckFile,
     ReportDue,
     Standing,
 )
@@ -332,10 +337,10 @@ def test_months_keep_their_deadlines_on_working_days(demo):
     holidays = holidays_of(demo.campaign)
     late = []
     for month in Month.objects.filter(state="published"):
-        entered = [local(at) for at in month.lines.values_list("entered_at", flat=True)]
+        entered = [local(at) for at in month.lines.filter(replaces=None).values_list("entered_at", flat=True)]
         submitted = [local(at) for at in month.groups.values_list("submitted_at", flat=True)]
         reviewed = [local(at) for at in month.groups.values_list("reviewed_at", flat=True)]
-        published = local(month.revisions.get().published_at)
+        published = local(month.revisions.get(number=1).published_at)
         late += [
             (month.code, "entered") for day in entered if not month.first_day <= day < month.owner_deadline
         ]
@@ -358,19 +363,69 @@ def test_every_line_was_entered_after_its_fact(demo):
 
 
 def test_standings_of_each_month_follow_from_its_exported_ledger(demo):
-    for revision in MonthRevision.objects.select_related("month__campaign__unit", "month__campaign__rules"):
-        exported = standings_json(revision)["standings"]
-        assert standings_from(ledger_json(revision.month)["rows"]) == comparable(exported)
+    for month in Month.objects.filter(state="published").select_related("campaign__unit", "campaign__rules"):
+        exported = standings_json(month.revisions.order_by("-number").first())["standings"]
+        assert standings_from(ledger_json(month)["rows"]) == comparable(exported)
         assert len(exported) == 30
 
 
-def test_bulletin_of_each_month_is_issued_and_numbered(demo):
+def test_papers_are_issued_and_numbered_in_the_order_of_the_year(demo):
     papers = Publication.objects.order_by("issued_at").select_related("number", "month_revision__month")
 
     year = demo.campaign.year
-    assert [(str(paper.number), paper.month_revision.month.code) for paper in papers] == [
-        (f"清矿机党发〔{year}〕{number}号", f"{year}-{number:02}") for number in range(1, 10)
+    told = [
+        ("01", "bulletin"),
+        ("01", "correction"),
+        *((f"{month:02}", "bulletin") for month in range(2, 10)),
     ]
+    assert [(str(paper.number), paper.month_revision.month.code, paper.kind) for paper in papers] == [
+        (f"清矿机党发〔{year}〕{number}号", f"{year}-{month}", kind)
+        for number, (month, kind) in enumerate(told, start=1)
+    ]
+
+
+def test_objections_are_told_from_the_question_to_the_last_word(demo):
+    threads = Recheck.objects.order_by("filed_at")
+
+    assert [
+        (
+            thread.month.first_day.month,
+            thread.stage,
+            thread.state,
+            thread.finding,
+            [message.act for message in thread.messages.all()],
+        )
+        for thread in threads
+    ] == [
+        (1, "published", "answered", "upheld", ["filed", "answered"]),
+        (7, "preview", "answered", "rejected", ["filed", "answered"]),
+        (8, "published", "final", "rejected", ["filed", "answered", "appealed", "decided"]),
+    ]
+    assert list(RecheckFile.objects.values_list("name", flat=True)) == ["框架协议和订单登记.xlsx"]
+
+
+def test_objection_of_the_preview_is_answered_before_the_approval(demo):
+    thread = Recheck.objects.get(stage="preview")
+
+    assert thread.filed_at < thread.answered_at < thread.month.approved_at
+
+
+def test_upheld_appeal_leads_to_a_corrected_month_with_its_notice(demo):
+    old, new = MonthRevision.objects.filter(month__first_day__month=1).order_by("number")
+    total = {
+        revision.number: revision.standings.get(department_name="物资供应部").total for revision in (old, new)
+    }
+
+    rule = DeductionRule.objects.get(code="K23-1", indicator__section__sheet__scheme=old.month.scheme_id)
+    assert [new.number, total[2] - total[1]] == [2, rule.points]
+    assert [fingerprint(revision.payload()) for revision in (old, new)] == [old.sha256, new.sha256]
+    assert MonthRevision.objects.filter(number=2).count() == 1
+
+
+def test_what_was_told_about_objections_is_read(demo):
+    told = Notification.objects.filter(kind__in=["recheck_filed", "recheck_answered", "recheck_decided"])
+
+    assert [told.exists(), told.filter(read_at=None).count()] == [True, 0]
 
 
 def test_audit_trail_of_the_demo_is_sealed_and_whole(demo):
@@ -386,8 +441,8 @@ def test_every_act_of_the_story_was_recorded(demo):
         events["scoring.month.published"],
         events["campaign.account.opened"],
     ] == [
-        LedgerLine.objects.count(),
-        LedgerLine.objects.filter(withdrawn_at__isnull=False).count(),
+        LedgerLine.objects.filter(replaces=None).count(),
+        LedgerLine.objects.filter(withdrawn_at__isnull=False).count() - 1,  # that of the correction
         9,
         User.objects.count() - 1,  # the administrator's own account was there before
     ]

@@ -4,11 +4,13 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from campaign.models import AuditEntry
+from scoring.blocks import LARGEST_BLOCK
 from scoring.entry import enter_typed
 from scoring.models import Indicator, LedgerLine, Section
 from tests.makers import IN_MARCH, make_open_month, make_world
@@ -204,7 +206,6 @@ def test_other_campaigns_month_has_no_such_cells(world, month, scorer):
         json.dumps({"entries": [cell(text=" ")]}),
         json.dumps({"entries": [cell(text=5)]}),
         json.dumps({"entries": [cell(department=None)]}),
-        json.dumps({"entries": [cell(text="x" * 3_000_000)]}),
     ],
 )
 def test_what_is_no_block_is_refused_whole(world, month, scorer, body):
@@ -213,6 +214,32 @@ def test_what_is_no_block_is_refused_whole(world, month, scorer, body):
     response = scorer.post(url, body, content_type="application/json")
 
     assert [response.status_code, response.json()["refused"]] == [400, "Malformed"]
+
+
+def test_block_of_the_largest_size_arrives_and_more_is_refused_in_words(world, month, scorer, settings):
+    url = reverse("scoring:block_enter", kwargs={"campaign": "t2026", "month": "2026-03", "owner": "D01"})
+    body = json.dumps({"entries": [cell(text="-1 late")]})
+    sizes = [len(body), len(body) - 1]
+    answers = []
+
+    for size in sizes:
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = size
+        answers.append(scorer.post(url, body, content_type="application/json"))
+
+    assert [answer.status_code for answer in answers] == [200, 413]
+    size = filesizeformat(sizes[1])
+    assert answers[1].json() == {
+        "refused": "TooMuch",
+        "message": f"This is more than {size} at once. Paste it in parts, or bring it back in the workbook.",
+    }
+
+
+def test_whole_block_of_cells_fits_into_one_request(settings):
+    entries = [cell(text="-0.5 月度计划迟报一次，经提醒后补报") for __ in range(LARGEST_BLOCK)]
+
+    body = json.dumps({"entries": entries, "only_good": True}, ensure_ascii=False)
+
+    assert len(body.encode()) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.mark.parametrize("text", ["-1 \x00late", "-1 " + "x" * 600, "\ud800-1 late"])

@@ -157,5 +157,5 @@ def test_correction_page_costs_the_same_with_3_and_30_departments(django_assert_
     where = address("correction_detail", correction=correction.pk)
     client.get(where)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(where, {"department": "D02"})

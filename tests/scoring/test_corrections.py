@@ -26,8 +26,11 @@ from scoring.corrections import (
     withdraw_correction,
 )
 from scoring.entry import enter_deduction
+from scoring.evidence import attach_evidence
+from scoring.evidence_reading import may_read
 from scoring.freezing import fingerprint
-from scoring.models import Correction, CorrectionState, LedgerLine, MonthRevision
+from scoring.models import Correction, CorrectionState, Evidence, LedgerLine, MonthRevision
+from tests.files import picture, written
 from tests.makers import make_open_month, publish
 
 MAY = datetime(2026, 5, 6, 2, 0, tzinfo=UTC)
@@ -405,4 +408,63 @@ def test_correction_stands_in_the_trail_from_begin_to_publication(world, line):
         ("scoring.correction.requested", "t2026-office"),
         ("scoring.correction.approved", "t2026-leader"),
         ("scoring.correction.published", "t2026-office"),
+    ]
+
+
+def test_leader_of_the_department_does_not_decide_on_its_points(world, line):
+    person = world.users["leader"].person
+    person.department = Department.objects.get(code="D03")
+    person.save()
+    correction = begun(world, line)
+    strike_published(correction=correction, line=line, by=world.access("office"))
+    request_correction(correction=correction, by=world.access("office"))
+
+    with pytest.raises(OwnDepartment):
+        decide_correction(correction=correction, approve=True, by=world.access("leader"))
+
+    correction.refresh_from_db()
+    assert correction.state == CorrectionState.REQUESTED
+
+
+def test_line_that_takes_the_place_of_another_keeps_its_evidence(world, tmp_path, settings):
+    """From every figure to the evidence behind it, after a correction too."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    month = make_open_month(world)
+    __, line = enter_deduction(
+        month=month,
+        indicator="C2",
+        department="D03",
+        points=Decimal(2),
+        reason="督办逾期",
+        by=world.access("office"),
+    )
+    file = written(tmp_path, "sent", picture())
+    evidence = attach_evidence(line=line, file=file, name="现场.jpg", by=world.access("office"))
+    publish(world, month)
+    correction = begun(world, line)
+    add_deduction(
+        correction=correction,
+        indicator="C2",
+        department="D03",
+        points=Decimal(1),
+        reason="督办逾期一次",
+        instead_of=line,
+        by=world.access("office"),
+    )
+    request_correction(correction=correction, by=world.access("office"), at=MAY)
+    decide_correction(correction=correction, approve=True, by=world.access("leader"), at=MAY)
+    publish_correction(correction=correction, by=world.access("office"), at=MAY)
+
+    carried_over = Evidence.objects.get(line__replaces=line)
+    head = world.access("head")
+    assert [
+        carried_over.key,
+        carried_over.frozen_at,
+        may_read(carried_over, head),
+        may_read(evidence, head),
+    ] == [
+        evidence.key,
+        MAY,
+        True,
+        False,
     ]

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from campaign.models import AuditEntry, Campaign, CampaignRules, Holiday, Membership, Role
 from campaign.refusals import NotAllowed
-from scoring.closing import close_month, holidays_of
+from scoring.closing import close_month, holidays_of, reopen_month, review_month
 from scoring.duty import duties, list_to_paste
 from scoring.groups import GroupNotReady, submit_group
 from scoring.handover import month_checklist
@@ -250,3 +250,42 @@ def test_reminding_all_costs_the_same_for_each_size(db, departments, django_asse
         reminded = remind_all(month=month, by=world.access("office"), at=MORNING)
 
     assert len(reminded) == owners.count() + 2
+
+
+def test_checklist_of_a_month_that_went_on_says_what_was_overridden_and_why(world, month):
+    submit_all_but_one(world, month)
+    close_month(month=month, by=world.access("office"), override="支部换届，迟交", at=REVIEWED)
+    review_month(month=month, by=world.access("office"), override="人手不足", at=REVIEWED)
+    month.refresh_from_db()
+
+    with translation.override("en"):
+        found = checklist(world, month)
+
+    assert [(chore.is_done, chore.is_skipped, chore.is_late) for chore in found] == [
+        (True, False, False),
+        (False, True, False),
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+        (False, False, True),
+    ]
+    assert [found[1].note, found[3].note] == [
+        "Override: 支部换届，迟交",
+        "0 of 3 groups reviewed Override: 人手不足",
+    ]
+
+
+def test_reason_of_a_gate_that_was_reopened_is_not_told(world, month):
+    submit_all_but_one(world, month)
+    close_month(month=month, by=world.access("office"), override="支部换届，迟交", at=REVIEWED)
+    reopen_month(month=month, by=world.access("office"), reason="补录", at=REVIEWED)
+    month.refresh_from_db()
+
+    submitting = checklist(world, month)[1]
+
+    assert [submitting.is_skipped, submitting.note] == [False, ""]
+
+
+def submit_all_but_one(world, month):
+    for group in month.groups.exclude(owner__code="D01", is_recusal=False):
+        submit_group(group=group, by=world.access("office"), states_no_other=True, at=IN_MARCH)

@@ -19,12 +19,12 @@ from scoring.changing import change_line
 from scoring.entry import enter_deduction, withdraw_line
 from scoring.evidence import (
     AlreadyErased,
-    QuotaUsedUp,
     TooMany,
     attach_evidence,
     erase_evidence,
     withdraw_evidence,
 )
+from scoring.file_quota import QuotaUsedUp
 from scoring.models import Evidence, LedgerLine
 from scoring.wording import BadWording
 from tests.campaign.test_attachments import EICAR, scanner

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from scoring.clipboard import LONGEST_PASTE
 from scoring.entry import enter_typed
 from scoring.models import LedgerLine, Month, NotApplicableGrant
 from tests.browsing import plain
@@ -263,7 +264,23 @@ def test_empty_clipboard_is_refused(world, month, scorer, text):
 def test_what_is_no_paste_is_refused(world, month, scorer, body):
     response = scorer.post(url("paste_preview"), body, content_type="application/json")
 
-    assert response.status_code == 422
+    assert [response.status_code, response.json()["refused"]] == [400, "Malformed"]
+
+
+def test_longest_paste_arrives_and_one_character_more_is_refused_in_words(world, month, scorer):
+    sent = {"department": "D02", "indicator": "C1"}
+
+    longest, longer = (
+        scorer.post(
+            url("paste_preview"), json.dumps(sent | {"text": "迟" * length}), content_type="application/json"
+        )
+        for length in (LONGEST_PASTE, LONGEST_PASTE + 1)
+    )
+
+    assert [longest.status_code, longer.status_code] == [200, 413]
+    assert longer.json()["message"] == (
+        "More than 700000 characters cannot be pasted at once. Paste it in parts, or bring it back in the workbook."
+    )
 
 
 def test_more_cells_than_a_block_takes_are_refused(world, month, scorer):

@@ -8,19 +8,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.models import Department, Membership, Person, Role, User
+from campaign.models import Department, Holiday, Membership, Person, Role, User
 from campaign.refusals import NotAllowed, Refused
 from scoring.cells import AlreadyWithdrawn, OwnDepartment, UnknownCell
 from scoring.closing import Blocked, ReasonNeeded, WrongState, approve_month, publish_month
+from scoring.correction_drafting import begin_correction, strike_published
+from scoring.corrections import decide_correction, publish_correction, request_correction
 from scoring.entry import enter_deduction, withdraw_line
 from scoring.models import LedgerLine, Month, Recheck, RecheckState
+from scoring.recheck_answers import answer_recheck, decide_recheck
+from scoring.recheck_rights import OwnEntry
+from scoring.recheck_windows import OutOfTime
 from scoring.rechecks import (
     AlreadyAsked,
-    OutOfTime,
-    OwnEntry,
-    answer_recheck,
     appeal_recheck,
-    decide_recheck,
     file_recheck,
     remark_recheck,
     withdraw_recheck,
@@ -30,6 +31,7 @@ from tests.makers import PUBLISHED, REVIEWED, make_open_month, make_reviewed_mon
 PREVIEW = REVIEWED + timedelta(hours=3)
 AFTER = PUBLISHED + timedelta(days=1)
 LATE = PUBLISHED + timedelta(days=10)
+MAY = datetime(2026, 5, 6, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def test_head_objects_during_the_preview(world, month):
         "preview",
         "filed",
         False,
-        date(2026, 4, 14),
+        date(2026, 4, 13),  # the approval is due
     ]
     assert list(recheck.messages.values_list("act", "text")) == [("filed", "该事项已按期完成")]
 
@@ -112,6 +114,93 @@ def test_same_indicator_is_asked_about_once(world, month):
 def test_objection_after_the_preview_is_out_of_time(world, month):
     with pytest.raises(OutOfTime):
         asked(world, month, at=REVIEWED + timedelta(days=6))
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 7), date(2026, 4, 10)])
+def test_first_and_last_day_of_the_preview_count(world, month, day):
+    """By the clock of Shanghai: until its midnight, whatever the day is in UTC."""
+    last_minute = datetime(day.year, day.month, day.day, 15, 59, tzinfo=UTC)
+
+    assert asked(world, month, at=last_minute).stage == "preview"
+
+
+def test_midnight_after_the_last_day_is_out_of_time(world, month):
+    with pytest.raises(OutOfTime):
+        asked(world, month, at=datetime(2026, 4, 10, 16, 0, tzinfo=UTC))
+
+
+def test_holiday_lengthens_the_days_for_the_appeal(world, published):
+    Holiday.objects.create(unit=world.unit, day=date(2026, 4, 16), name="放假")
+
+    assert asked(world, published, at=datetime(2026, 4, 20, 9, 0, tzinfo=UTC)).stage == "published"
+
+
+def test_whoever_filed_for_the_department_does_not_answer(world, month):
+    recheck = asked(world, month, by="office", indicator="C2")
+
+    with pytest.raises(OwnEntry):
+        answer_recheck(recheck=recheck, finding="upheld", text="登记有误", by=world.access("office"))
+    answered = answer_recheck(recheck=recheck, finding="upheld", text="登记有误", by=world.access("second"))
+
+    assert answered.state == "answered"
+
+
+@pytest.fixture
+def corrected(world, published):
+    """D03's line on C2 was struck out on 6 May; C1 stayed as it was."""
+    correction = begin_correction(
+        month=published, reason="台账登记有误", document="复核意见书第1号", by=world.access("office")
+    )
+    line = LedgerLine.objects.get(indicator__code="C2")
+    strike_published(correction=correction, line=line, by=world.access("second"))
+    request_correction(correction=correction, by=world.access("office"))
+    decide_correction(correction=correction, approve=True, by=world.access("leader"), at=MAY)
+    publish_correction(correction=correction, by=world.access("office"), at=MAY)
+    return published
+
+
+def test_correction_opens_the_days_for_what_it_changed_only(world, corrected):
+    with pytest.raises(OutOfTime):
+        asked(world, corrected, at=MAY)
+    with pytest.raises(OutOfTime):
+        asked(world, corrected, by="office", department="D02", indicator="C2", at=MAY)
+
+    assert asked(world, corrected, indicator="C2", at=MAY).stage == "published"
+
+
+def test_correction_within_the_days_takes_nobody_the_time(world, corrected):
+    assert asked(world, corrected, at=AFTER).stage == "published"
+
+
+def test_department_page_after_a_correction_asks_about_what_changed(world, corrected, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MAY)
+
+    page = client_of(world, "head").get(
+        address("department_detail", month="2026-03", department="D03"), follow=False
+    )
+
+    assert page.context["asks_only"] == frozenset({"C2"})
+
+
+@pytest.mark.parametrize("name", ["head", "deputy", "office"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_month_that_is_still_written_shows_nothing_to_who_asks(world, name, method):
+    """ACL-4: a department's draft stands on no page before the preview."""
+    month = make_open_month(world)
+    enter_deduction(
+        month=month,
+        indicator="C1",
+        department="D03",
+        points=Decimal(1),
+        reason="尚未公开的事由",
+        by=world.access("scorer"),
+    )
+
+    page = getattr(client_of(world, name), method)(
+        address("recheck_file", month="2026-03", department="D03", indicator="C1"), {"text": "该事项已完成"}
+    )
+
+    assert [page.status_code, "尚未公开的事由" in page.content.decode()] == [404, False]
 
 
 def test_open_month_is_not_asked_about(world):
@@ -345,6 +434,80 @@ def test_department_pages_lead_to_the_question_while_there_is_time(world, month)
     later = client_of(world, "head").get(where)
 
     assert [now.context["asks_until"], later.context["asks_until"]] == [until, None]
+
+
+def test_office_previews_exactly_the_page_of_the_department(world, month):
+    """Sheet by sheet, line by line; beside it only the way into the ledger."""
+    where = address("department_preview", month="2026-03", department="D03")
+
+    pages = [client_of(world, name).get(where) for name in ("head", "office", "leader", "auditor")]
+
+    shown = [
+        (
+            page.context["sheets"],
+            page.context["bonus_lines"],
+            page.context["row"].total,
+            page.templates[0].name,
+        )
+        for page in pages
+    ]
+    assert [page.status_code for page in pages] == [200] * 4
+    assert shown == [shown[0]] * 4
+    assert [b"/lines/" in page.content for page in pages] == [False, True, True, True]
+
+
+def test_preview_of_another_department_is_refused(world, month):
+    """ACL-4"""
+    where = address("department_preview", month="2026-03", department="D02")
+
+    assert client_of(world, "head").get(where).status_code == 403
+
+
+def test_withdrawn_line_is_refused_by_its_page_too(world):
+    month = make_open_month(world)
+    __, line = enter_deduction(
+        month=month,
+        indicator="C1",
+        department="D03",
+        points=Decimal(1),
+        reason="有误",
+        by=world.access("scorer"),
+    )
+    withdraw_line(line=line, reason="重复登记", by=world.access("scorer"))
+    make_reviewed_month(world, month)
+    runs_until(month, +1)
+    where = address("recheck_file", month="2026-03", department="D03", indicator="C1")
+
+    page = client_of(world, "head").post(where, {"line": line.pk, "text": "该事项已按期完成"})
+
+    assert [page.status_code, list(page.context["form"].errors), Recheck.objects.count()] == [
+        422,
+        ["line"],
+        0,
+    ]
+
+
+def test_second_click_on_send_files_once(world, month):
+    runs_until(month, +1)
+    where = address("recheck_file", month="2026-03", department="D03", indicator="C1")
+    head = client_of(world, "head")
+
+    answers = [head.post(where, {"text": "该事项已按期完成"}).status_code for __ in range(2)]
+
+    assert [answers, Recheck.objects.count()] == [[302, 409], 1]
+
+
+def test_thread_of_the_preview_leads_to_a_correction_once_the_month_is_published(world, month):
+    recheck = asked(world, month)
+    answer_recheck(recheck=recheck, finding="partly", text="部分成立", by=world.access("office"), at=PREVIEW)
+    where = address("recheck_detail", recheck=recheck.pk)
+
+    before = client_of(world, "office").get(where).context["may_correct"]
+    approve_month(month=month, by=world.access("leader"), override="预览提前结束", at=PUBLISHED)
+    publish_month(month=month, by=world.access("office"), at=PUBLISHED)
+    after = client_of(world, "office").get(where).context["may_correct"]
+
+    assert [before, after] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from scoring.blind_entry import (
     NotBlind,
     NothingToSettle,
     enter_blind,
-    hidden_cells,
     settle_difference,
 )
+from scoring.blind_hiding import hidden_cells
 from scoring.blind_reading import blind_cells, still_open
 from scoring.entry import enter_deduction, withdraw_line
 from scoring.gates import REVIEW, blockers
@@ -420,11 +420,11 @@ def test_first_scores_are_hidden_from_whoever_may_enter_the_second(world, month,
     group.month.campaign = world.campaign
 
     before = {
-        who: len(hidden_cells(group, blind_cells(group), by=world.access(who)))
+        who: len(hidden_cells([group], by=world.access(who)))
         for who in ("office", "second", "scorer", "leader")
     }
     second_scores(world, group, D03_C1="9")
-    after = hidden_cells(group, blind_cells(group), by=world.access("second"))
+    after = hidden_cells([group], by=world.access("second"))
 
     assert [before, after] == [{"office": 2, "second": 2, "scorer": 0, "leader": 0}, set()]
 

@@ -26,6 +26,18 @@ POINTS_FIRST = [
     ("扣2分", deduction("2")),
     ("扣 2 分，迟到", deduction("2", reason="迟到")),
     ("扣２分，未戴胸牌", deduction("2", reason="未戴胸牌")),
+    ("减1", deduction("1")),
+    ("減1分 迟到", deduction("1", reason="迟到")),
+    ("减0.5×3 C1-2 迟到", deduction("0.5", "3", rule="C1-2", reason="迟到")),
+    ("扣一分", deduction("1")),
+    ("减一分，迟到", deduction("1", reason="迟到")),
+    ("扣两分迟到两人次", deduction("2", reason="迟到两人次")),
+    ("扣半分", deduction("0.5")),
+    ("扣一分半 迟到", deduction("1.5", reason="迟到")),
+    ("扣零点五分", deduction("0.5")),
+    ("扣十二分 材料未报", deduction("12", reason="材料未报")),
+    ("扣两分×3 迟到", deduction("2", "3", reason="迟到")),
+    ("-1 迟到，扣一分", deduction("1", reason="迟到，扣一分")),
     ("-2 迟到两人次", deduction("2", reason="迟到两人次")),
     ("-2迟到", deduction("2", reason="迟到")),
     ("-2。迟到。", deduction("2", reason="迟到。")),
@@ -81,9 +93,18 @@ WORDS_FIRST = [
     ("迟到（C1-2）", deduction(rule="C1-2", reason="迟到")),
     ("迟到 C1-2×3", deduction(count="3", rule="C1-2", reason="迟到")),
     ("3月5日迟到 -0.5", deduction("0.5", reason="3月5日迟到")),
+    ("迟到，扣一分。", deduction("1", reason="迟到")),
+    ("未戴胸牌扣半分", deduction("0.5", reason="未戴胸牌")),
     ("8:30 未到岗 -0.5", deduction("0.5", reason="8:30 未到岗")),
 ]
 SCORES = [
+    ("得8分", score("8")),
+    ("得8.5 材料不全", score("8.5", "材料不全")),
+    ("得分：8.5，材料不全", score("8.5", "材料不全")),
+    ("得八分 材料不全", score("8", "材料不全")),
+    ("得十分", score("10")),
+    ("得九点五分", score("9.5")),
+    ("得0分 全部未完成", score("0", "全部未完成")),
     ("8.5", score("8.5")),
     ("２", score("2")),
     ("8。5", score("8.5")),
@@ -94,6 +115,7 @@ SCORES = [
     ("0 全部未完成", score("0", "全部未完成")),
 ]
 NOTHING = ["", " ", "\u3000", "\ufeff", "—", "－", "-", "——", "/", "／", "无", "無", "无。", "\n"]
+NOTHING += ["满分", "滿分。", "不扣", "不扣分", "不扣分。", "无扣分"]
 REFUSED = [
     ("0", "ambiguous_zero"),
     ("0.00", "ambiguous_zero"),
@@ -111,6 +133,23 @@ REFUSED = [
     ("3月5日迟到", "no_points"),
     ("8 分钟迟到", "no_points"),
     ("不扣2分", "no_points"),
+    ("不扣一分", "no_points"),
+    ("满分 没有问题", "no_points"),
+    ("扣一次", "no_points"),
+    ("扣半分钟", "no_points"),
+    ("扣一分钟", "no_points"),
+    ("减少2人", "no_points"),
+    ("得到表扬", "no_points"),
+    ("得零分", "ambiguous_zero"),
+    ("扣零分", "zero_points"),
+    ("减0分", "zero_points"),
+    ("得8人次", "no_points"),
+    ("得8×3", "score_with_count"),
+    ("得8分 C1-2", "score_with_rule"),
+    ("-2 迟到，扣一分", "several"),
+    ("C1-2 迟到，扣一分", "several"),
+    ("迟到扣一分，早退扣两分", "several"),
+    ("减2人", "glued"),
     ("附件一-2", "no_points"),
     ("扣分", "no_points"),
     ("--2", "no_points"),
@@ -227,8 +266,22 @@ def test_line_points(text, expected):
 
 # Properties
 
-MARKS = "-－—扣加+×x*２30分次/ \u3000，。.,：（）【】()无一\n%A\u200b"
-WORDS = ["C1-2", "k11－3", "0.5", "10.25", "1.234", "e5", "分钟", "人次", "迟到", "未戴胸牌", "3月5日"]
+MARKS = "-－—扣减得满不一两半十点加+×x*２30分次/ \u3000，。.,：（）【】()无一\n%A\u200b"
+WORDS = [
+    "C1-2",
+    "k11－3",
+    "0.5",
+    "10.25",
+    "1.234",
+    "e5",
+    "分钟",
+    "人次",
+    "扣一分",
+    "得八分",
+    "迟到",
+    "未戴胸牌",
+    "3月5日",
+]
 cell_texts = st.lists(st.sampled_from([*MARKS, *WORDS]), max_size=9).map("".join)
 reasons = st.sampled_from(
     ["", "迟到", "未戴胸牌2人次", "3月5日会议缺席", "（甲）报表迟报，已整改。", "分管工作未完成"]

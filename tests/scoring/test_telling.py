@@ -13,7 +13,8 @@ from scoring.corrections import decide_correction, publish_correction, request_c
 from scoring.entry import enter_deduction
 from scoring.groups import return_group, review_group, submit_group
 from scoring.models import LedgerLine, Month
-from scoring.rechecks import answer_recheck, appeal_recheck, decide_recheck, file_recheck
+from scoring.recheck_answers import answer_recheck, decide_recheck
+from scoring.rechecks import appeal_recheck, file_recheck, remark_recheck
 from scoring.reminders import remind_late
 from tests.browsing import client_of
 from tests.makers import (
@@ -141,6 +142,14 @@ def test_recheck_tells_at_each_turn_those_whose_turn_it_is(world, appealed):
     waiting = Notification.objects.filter(read_at__isnull=True, kind__startswith="recheck")
     assert set(waiting.values_list("kind", flat=True)) == {"recheck_answered", "recheck_decided"}
     assert link(NoticeKind.RECHECK_FILED) == f"/c/t2026/rechecks/{recheck.pk}/"
+
+
+def test_remark_tells_the_others_of_the_thread(world, appealed):
+    recheck, __ = appealed
+
+    remark_recheck(recheck=recheck, text="请补充派车单", by=world.access("office"), at=PUBLISHED)
+
+    assert told(world, NoticeKind.RECHECK_REMARKED) == ["deputy", "head", "scorer", "second"]
 
 
 def test_correction_tells_leader_office_and_then_everybody(world, appealed):
