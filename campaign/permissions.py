@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
 from campaign.models import Campaign, Membership, Role, User
+from campaign.prepared import Prepared
 from campaign.refusals import NotAllowed
 
 
@@ -61,10 +64,22 @@ def access_of(user: User, campaign: Campaign) -> Access | None:
 def current_memberships(user: User) -> list[Membership]:
     """The user's memberships of today with their campaigns; read once for each signed-in request."""
     if not hasattr(user, "_current_memberships"):
-        user._current_memberships = list(
-            user.memberships.current().select_related("campaign__unit", "campaign__rules", "campaign__office")
-        )
+        memberships = _MEMBERSHIPS.ask(user=user.pk, today=timezone.localdate())
+        for membership in memberships:
+            membership.user = user
+        user._current_memberships = memberships
     return user._current_memberships
+
+
+_MEMBERSHIPS = Prepared(
+    lambda user, today: (
+        Membership.objects.current(today)
+        .filter(user_id=user)
+        .select_related("campaign__unit", "campaign__rules", "campaign__office")
+    ),
+    user=int,
+    today=date,
+)
 
 
 def any_of(*roles: str) -> Policy:

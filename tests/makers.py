@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
+
 from campaign.models import (
     Branch,
     Campaign,
@@ -67,27 +69,33 @@ def make_world(code: str = "t2026", *, departments: int = 3) -> World:
     organ = Department.objects.create(unit=unit, code="ORG1", name="考核办公室")
     campaign.office = organ
     campaign.save()
-    categories = [
-        DepartmentCategory.objects.create(campaign=campaign, code=letter, name=f"{letter}类", position=index)
+    categories = DepartmentCategory.objects.bulk_create(
+        DepartmentCategory(campaign=campaign, code=letter, name=f"{letter}类", position=index)
         for index, letter in enumerate("AB")
-    ]
-    branches = [
-        Branch.objects.create(unit=unit, code=f"B{index:02}", name=f"第{index}党支部")
+    )
+    branches = Branch.objects.bulk_create(
+        Branch(unit=unit, code=f"B{index:02}", name=f"第{index}党支部")
         for index in range(1, max(departments, 2))
-    ]
-    made = []
-    for index in range(departments):
-        department = Department.objects.create(unit=unit, code=f"D{index + 1:02}", name=f"第{index + 1}部")
-        Enrolment.objects.create(
+    )
+    made = Department.objects.bulk_create(
+        Department(unit=unit, code=f"D{index + 1:02}", name=f"第{index + 1}部")
+        for index in range(departments)
+    )
+    since = date(2026, 1, 1)
+    places = [
+        Enrolment(
             campaign=campaign,
             department=department,
             category=categories[index % 2],
             branch=branches[max(index - 1, 0)],
             position=index,
-            since=date(2026, 1, 1),
+            since=since,
         )
-        made.append(department)
-    Enrolment.objects.create(campaign=campaign, department=organ, position=900, since=date(2026, 1, 1))
+        for index, department in enumerate(made)
+    ]
+    Enrolment.objects.bulk_create(
+        [*places, Enrolment(campaign=campaign, department=organ, position=900, since=since)]
+    )
     scheme = make_scheme(campaign, categories=categories, first_owner=made[0], organ=organ)
     world = World(unit, campaign, organ, made, categories, branches, scheme)
     _add_people(world)
@@ -106,11 +114,9 @@ def make_scheme(
     )
     business = Sheet.objects.create(scheme=scheme, code="business", name="业务工作", position=1)
     own = Sheet.objects.create(scheme=scheme, code="self_development", name="自身建设", position=2)
-    common = Section.objects.create(sheet=business, code="COMMON", name="共性指标", full=45, position=1)
-    _indicator(common, "C1", "重点工作", 10, first_owner, na=True)
-    _indicator(common, "C2", "督办事项", 35, organ)
-    for index, category in enumerate(categories):
-        section = Section.objects.create(
+    common = Section(sheet=business, code="COMMON", name="共性指标", full=45, position=1)
+    by_category = [
+        Section(
             sheet=business,
             code=f"CAT_{category.code}",
             name=f"分类指标·{category.name}",
@@ -118,33 +124,53 @@ def make_scheme(
             category=category,
             position=2 + index,
         )
-        _indicator(section, f"K{category.code}1", "专业工作", 55, organ)
-    for index, (letter, name) in enumerate(
-        {"P": "党建工作", "T": "理论业务学习", "Z": "工作作风", "D": "劳动纪律"}.items()
-    ):
-        section = Section.objects.create(
-            sheet=own, code=f"SELF_{letter}", name=name, full=25, position=index, by_branch=letter == "P"
-        )
-        _indicator(section, f"{letter}1", name, 25, organ)
+        for index, category in enumerate(categories)
+    ]
+    parts = {"P": "党建工作", "T": "理论业务学习", "Z": "工作作风", "D": "劳动纪律"}
+    of_own = [
+        Section(sheet=own, code=f"SELF_{letter}", name=name, full=25, position=index, by_branch=letter == "P")
+        for index, (letter, name) in enumerate(parts.items())
+    ]
+    Section.objects.bulk_create([common, *by_category, *of_own])
+    indicators = Indicator.objects.bulk_create(
+        [
+            _indicator(common, "C1", "重点工作", 10, first_owner, na=True),
+            _indicator(common, "C2", "督办事项", 35, organ),
+            *(
+                _indicator(section, f"K{section.category.code}1", "专业工作", 55, organ)
+                for section in by_category
+            ),
+            *(
+                _indicator(section, f"{letter}1", name, 25, organ)
+                for section, (letter, name) in zip(of_own, parts.items(), strict=True)
+            ),
+        ]
+    )
+    DeductionRule.objects.bulk_create(rule for indicator in indicators for rule in _rules(indicator))
     return scheme
 
 
-def _indicator(section: Section, code: str, name: str, maximum: int, owner: Department, *, na: bool = False):
-    indicator = Indicator.objects.create(
-        section=section, code=code, name=name, maximum=maximum, owner=owner, na_allowed=na
-    )
-    DeductionRule.objects.create(
-        indicator=indicator, code=f"{code}-1", text="未按时完成", points=Decimal("0.50"), unit_text="每次"
-    )
-    DeductionRule.objects.create(
-        indicator=indicator,
-        code=f"{code}-2",
-        text="弄虚作假",
-        points=Decimal("1"),
-        unit_text="每次",
-        to_zero=True,
-    )
-    return indicator
+def _indicator(
+    section: Section, code: str, name: str, maximum: int, owner: Department, *, na: bool = False
+) -> Indicator:
+    return Indicator(section=section, code=code, name=name, maximum=maximum, owner=owner, na_allowed=na)
+
+
+def _rules(indicator: Indicator) -> list[DeductionRule]:
+    late, false = f"{indicator.code}-1", f"{indicator.code}-2"
+    return [
+        DeductionRule(
+            indicator=indicator, code=late, text="未按时完成", points=Decimal("0.50"), unit_text="每次"
+        ),
+        DeductionRule(
+            indicator=indicator,
+            code=false,
+            text="弄虚作假",
+            points=Decimal(1),
+            unit_text="每次",
+            to_zero=True,
+        ),
+    ]
 
 
 def _add_people(world: World) -> None:
@@ -164,15 +190,30 @@ def _add_people(world: World) -> None:
         "employee": (Role.EMPLOYEE, None, last),
         "auditor": (Role.AUDITOR, None, world.organ),
     }
-    for index, (name, (role, scope, home)) in enumerate(plan.items()):
-        person = Person.objects.create(
-            unit=world.unit, staff_number=f"{index + 1:05}", name=f"测试人{index}", department=home
+    people = Person.objects.bulk_create(
+        Person(unit=world.unit, staff_number=f"{index + 1:05}", name=f"测试人{index}", department=home)
+        for index, (__, __, home) in enumerate(plan.values())
+    )
+    world.users = dict(zip(plan, _accounts(world.campaign, people, list(plan)), strict=True))
+    Membership.objects.bulk_create(
+        Membership(
+            user=world.users[name],
+            campaign=world.campaign,
+            role=role,
+            department=scope,
+            since=date(2026, 1, 1),
         )
-        user = User.objects.create_user(f"{world.campaign.code}-{name}", name=person.name, person=person)
-        Membership.objects.create(
-            user=user, campaign=world.campaign, role=role, department=scope, since=date(2026, 1, 1)
+        for name, (role, scope, __) in plan.items()
+    )
+
+
+def _accounts(campaign: Campaign, people: list[Person], names: list[str]) -> list[User]:
+    return User.objects.bulk_create(
+        User(
+            username=f"{campaign.code}-{name}", name=person.name, person=person, password=make_password(None)
         )
-        world.users[name] = user
+        for person, name in zip(people, names, strict=True)
+    )
 
 
 def make_open_month(world: World, first_day: date = MARCH) -> Month:
