@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from campaign.models import CampaignRules
 from campaign.prepared import Prepared
+from scoring.group_cells import Key, key_of
 from scoring.models import BonusLine, Indicator, LedgerLine, Month, NotApplicableGrant, Section, Sheet
 from scoring.points import BonusEntry, capped_bonus, indicator_score, section_score
 from scoring.ranking import Place, rank, sort_key
@@ -95,12 +96,13 @@ def live_board(
     added: Sequence[LedgerLine] = (),
     without_bonuses: Collection[int] = (),
     added_bonuses: Sequence[BonusLine] = (),
+    hidden: Collection[Key] = (),
 ) -> Board:
     """The month as its lines stand now; five queries whatever the number of departments.
 
     Without reasons the lines are only counted (CountedLine): enough for points and places, not for freezing.
     A correction is tried `without` the lines that it strikes out (their keys) and with those `added`, unsaved; bonuses
-    likewise.
+    likewise. What stands in cells that are `hidden` from the reader counts as if nothing were there.
     Source: rules.md §2 (points) and §3 (places). Groups that are not submitted count as if nothing more came:
     the caller says so beside the figures.
     """
@@ -113,6 +115,8 @@ def live_board(
         lines = [CountedLine(*row) for row in in_force.order_by().values_list(*CountedLine._fields)]
     if without or added:
         lines = [*(line for line in lines if line.pk not in without), *added]
+    if hidden:
+        lines = [line for line in lines if key_of(line) not in hidden]
     grants = NotApplicableGrant.objects.filter(
         campaign=month.campaign_id, first_month__lte=month.first_day, last_month__gte=month.first_day
     ).values_list("department_id", "indicator_id")
@@ -127,6 +131,12 @@ def live_board(
         bonus_lines=bonus_lines,
         rules=rules,
     )
+
+
+def waiting_codes(indicators: Iterable[Indicator], hidden: Iterable[Key]) -> list[str]:
+    """The indicators, by their codes in the order of the sheets, in which something is hidden from the reader."""
+    waiting = {indicator for indicator, *_ in hidden}
+    return [indicator.code for indicator in indicators if indicator.pk in waiting]
 
 
 def assemble(

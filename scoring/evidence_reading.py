@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from campaign.models import Role
 from campaign.permissions import Access
+from scoring.blind_hiding import hides_line
 from scoring.grid import PREVIEWED, hides_own
 from scoring.models import Evidence, NotApplicableGrant
 from scoring.rights import reads_all
@@ -37,12 +38,14 @@ def readable_evidence(access: Access, pk: int) -> Evidence | None:
 
 
 def may_read(evidence: Evidence, access: Access) -> bool:
-    """Whoever reads the line reads its evidence.
+    """Whoever reads the line reads its evidence; nobody yet who may enter its cell a second time.
 
     The office, the leading group and the auditor all of it; a scorer that of the own indicators, not about the own
     department before the preview; a head and deputy what proves the own department's lines, from the preview on.
     """
     line = evidence.line
+    if hides_line(line, by=access):
+        return False
     if reads_all(access):
         return True
     if not line.is_recusal and line.indicator.owner_id in access.departments(Role.SCORER):

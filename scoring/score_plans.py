@@ -168,6 +168,11 @@ def refused(cell: PlannedCell, message: str) -> PlannedCell:
     return replace(cell, effect=Effect.REFUSED, refusal=message, entries=(), withdraws=())
 
 
+def waiting(cell: PlannedCell) -> PlannedCell:
+    """A cell whose first score the person is not shown yet cannot be compared with anything."""
+    return refused(cell, _("This cell waits for its second entry."))
+
+
 def tried(
     cells: Sequence[PlannedCell],
     *,

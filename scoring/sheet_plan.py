@@ -1,7 +1,7 @@
 """A month's deductions as a clerk keeps them, read into the month on the owners' behalf."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import NAMESPACE_OID, uuid5
 
@@ -11,8 +11,10 @@ from campaign.permissions import Access
 from campaign.workbooks.grid import Grid, address
 from campaign.workbooks.rows import Line, split
 from campaign.workbooks.words import clean, key
+from scoring.blind_hiding import hidden_in_month
 from scoring.board import scheme_indicators
 from scoring.cell_texts import CellRules, Unreadable, read_cell, said_by
+from scoring.group_cells import Key
 from scoring.held_cells import CellKey, HeldCell, held_cells, text_of
 from scoring.models import Indicator, LedgerLine, LineSource, Month
 from scoring.roster import Participant, participants
@@ -26,6 +28,7 @@ from scoring.score_plans import (
     refused,
     tried,
     unreadable,
+    waiting,
     with_acts,
 )
 from scoring.sheet_matching import KnownIndicator, Matching, months_named, other_maxima
@@ -42,6 +45,7 @@ class _Month:
     people: Mapping[str, Participant]
     held: Mapping[CellKey, HeldCell]
     rules: Mapping[int, CellRules]
+    waiting: Collection[Key] = ()  # for a second entry that this person may make: what they hold is not told
     branches: dict[tuple[int, int], PlannedCell] = field(default_factory=dict)
 
 
@@ -58,7 +62,8 @@ def plan_sheet(grid: Grid, matching: Matching, *, month: Month, by: Access) -> S
     “—”, “无”, “0”, “/” and blanks are no deduction. A line without words is entered and asks for its reason before its
     group is submitted. What an earlier sheet entered is known by its words in its cell, wherever that stands in the
     file: the same words again are unchanged, other words take the place of the earlier line. A cell in which somebody
-    else wrote is a conflict, and so is a blank where an earlier sheet had a deduction.
+    else wrote is a conflict, and so is a blank where an earlier sheet had a deduction. A cell that waits for a second
+    entry which this person may make is refused where the sheet has a deduction, whatever it holds.
     """
     people = participants(by.campaign, first_day=month.first_day, last_day=month.last_day)
     indicators = scheme_indicators(month)
@@ -68,6 +73,7 @@ def plan_sheet(grid: Grid, matching: Matching, *, month: Month, by: Access) -> S
         {key(word): person for person in people for word in (person.code, person.name)},
         held_cells(month, indicators=indicators, people=people),
         cell_rules(month, indicators),
+        hidden_in_month(month, by=by),
     )
     columns = {code: column for column, code in matching.columns.items()}
     lines, skipped = split(
@@ -156,11 +162,13 @@ def _row(grid: Grid, line: Line, about: _Month, rows: dict[int, int]) -> list[Pl
 def _cell(cell: PlannedCell, about: _Month) -> PlannedCell:
     indicator, person = cell.indicator, cell.department
     rules = about.rules[indicator.pk]
-    cell = replace(cell, held=held_of(about.held, person, indicator))
     try:
         deductions = read_cell(cell.said, rules, takes_scores=False)
     except Unreadable as refusal:
         return unreadable(cell, refusal)
+    if (indicator.pk, person.department_id, None) in about.waiting:
+        return waiting(cell) if deductions else cell
+    cell = replace(cell, held=held_of(about.held, person, indicator))
     by_branch = indicator.section.by_branch and person.branch_id
     if by_branch and not deductions:
         return cell  # another row of the branch may say it

@@ -25,6 +25,7 @@ from scoring.score_plans import (
     refused,
     tried,
     unreadable,
+    waiting,
     with_acts,
 )
 from scoring.sheet_tables import LOCK_WORDS
@@ -151,7 +152,7 @@ def _waiting(found: FileCell, department: Participant, here: GridCell) -> Planne
     )
     if found.text in ("", LOCK_WORDS[BLIND]):
         return cell
-    return refused(cell, _("This cell waits for its second entry."))
+    return waiting(cell)
 
 
 def _said(text: str, there: Sequence[tuple], about: CellRules) -> list[tuple]:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from campaign.frame import HEADS
 from campaign.models import Department
 from campaign.permissions import Access, any_of, denial, member, require
-from scoring.board import Row, live_board
+from scoring.blind_hiding import hidden_in_month
+from scoring.board import Row, live_board, waiting_codes
 from scoring.charts import line_chart
 from scoring.department_history import (
     ByOrder,
@@ -206,16 +207,19 @@ def department_preview(request: HttpRequest, month: date, department: str) -> Ht
     if found.state not in (IN_WORK if reads_all(access) else IN_PREVIEW):
         raise Http404
     request.month_in_work = found
-    board = live_board(found, rules=access.campaign.rules)
+    hidden = hidden_in_month(found, by=access)
+    board = live_board(found, rules=access.campaign.rules, hidden=hidden)
     row = next((row for row in board.rows if row.participant.code == department), None)
     if row is None:
         raise Http404
-    if not reads_department(access, row.participant.department_id):
+    department_id = row.participant.department_id
+    if not reads_department(access, department_id):
         raise denial(request)
-    _mark_place(request, row.participant.department_id)
+    _mark_place(request, department_id)
     context = {
         "month": found,
         "row": row,
+        "waiting": waiting_codes(board.indicators, (key for key in hidden if key[1] == department_id)),
         "sheets": _live_sheets_of(row, board),
         "with_lines": True,
         "reads_all": reads_all(access),
@@ -233,9 +237,9 @@ def department_preview(request: HttpRequest, month: date, department: str) -> Ht
         if found.state == MonthState.REVIEWED
         and found.preview_until
         and timezone.localdate() <= found.preview_until
-        and may_ask(row.participant.department_id, by=access)
+        and may_ask(department_id, by=access)
         else None,
-        **_asking(access, row.participant.department_id, month, with_lines=True),
+        **_asking(access, department_id, month, with_lines=True),
     }
     return render(request, "scoring/department_preview.html", context)
 

@@ -169,7 +169,7 @@ def _month_page(
         "calendar": _calendar(month, today),
         "overrides": _overrides(month),
         "proposals": open_proposals(month) if month.state in IN_WORK else 0,
-        "readings": [row for row in readings_of(month) if row.findings]
+        "readings": [row for row in readings_of(month, by=access) if row.findings]
         if month.state in CALIBRATED
         else None,
         "revision": month.revisions.defer("header").select_related("published_by").first()

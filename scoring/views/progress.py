@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from campaign.permissions import office, require
+from campaign.permissions import Access, office, require
 from campaign.refusals import Refused
+from scoring.blind_hiding import owners_hidden
 from scoring.calibrating import calibration_of
 from scoring.closing import holidays_of
 from scoring.duty import duties, list_to_paste
@@ -75,14 +76,18 @@ def calibration(request: HttpRequest, month: date) -> HttpResponse:
     """Every submitted owner's marks beside the others' and its own last months."""
     found = month_of(request, month)
     rules = request.access.campaign.rules
-    context = {"month": found, "readings": readings_of(found), "rules": rules}
+    context = {"month": found, "readings": readings_of(found, by=request.access), "rules": rules}
     return render(request, "scoring/calibration.html", context)
 
 
-def readings_of(month: Month) -> list:
-    """The calibration panel of the owners that have submitted; one query more than its own."""
+def readings_of(month: Month, *, by: Access) -> list:
+    """The calibration panel of the owners that have submitted; one query more than its own.
+
+    Without those of whose scores this person may still enter some a second time, not having seen the first.
+    """
     submitted = IndicatorGroup.objects.filter(month=month, is_recusal=False).exclude(state=GroupState.OPEN)
-    return calibration_of(month, submitted=set(submitted.values_list("owner_id", flat=True)))
+    owners = set(submitted.values_list("owner_id", flat=True))
+    return calibration_of(month, submitted=owners - owners_hidden(month, by=by))
 
 
 def month_of(request: HttpRequest, first_day: date) -> Month:

@@ -14,7 +14,7 @@ from campaign.models import Role
 from campaign.permissions import denial, office, require
 from campaign.refusals import NotAllowed, Refused
 from scoring.blind_entry import enter_blind, settle_difference, why_not_entered
-from scoring.blind_hiding import hidden_cells
+from scoring.blind_hiding import hidden_cells, owners_hidden
 from scoring.blind_reading import BlindCell, blind_cells, enterable, still_open
 from scoring.calibrating import calibration_of
 from scoring.entry_forms import ReturnForm, ReviewForm
@@ -197,7 +197,8 @@ def _reading(request: HttpRequest, group: IndicatorGroup):
         for other in request.groups_of_month
         if not other.is_recusal and other.state != GroupState.OPEN
     }
-    found = calibration_of(group.month, submitted=submitted)
+    hidden = owners_hidden(group.month, by=request.access)
+    found = calibration_of(group.month, submitted=submitted - hidden)
     return next((row for row in found if row.owner.pk == group.owner_id), None)
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from campaign.caching import kept_privately
 from campaign.permissions import Access, member, require
-from scoring.board import live_board
+from scoring.blind_hiding import hidden_in_month
+from scoring.board import live_board, waiting_codes
 from scoring.half_year_ranking import half_year_name, halves_of
 from scoring.half_years import HalfYear
 from scoring.history import TOTAL, PublishedMonth, published_months
@@ -183,7 +184,8 @@ def live_ranking(request: HttpRequest, month: date) -> HttpResponse:
         name = "month_detail" if found.state == MonthState.DRAFT else "month_ranking"
         return redirect(f"scoring:{name}", campaign=access.campaign.code, month=month)
     request.month_in_work = found
-    board = live_board(found, rules=access.campaign.rules, with_reasons=False)
+    hidden = hidden_in_month(found, by=access)
+    board = live_board(found, rules=access.campaign.rules, with_reasons=False, hidden=hidden)
     categories = {
         row.participant.category_code: row.participant.category_name
         for row in sorted(board.rows, key=lambda row: row.participant.category_position)
@@ -195,6 +197,7 @@ def live_ranking(request: HttpRequest, month: date) -> HttpResponse:
         "category": category,
         "rows": live_rows(board, order=order, category=category, access=access, linked=True),
         "missing": not_submitted(groups),
+        "waiting": waiting_codes(board.indicators, hidden),
         "now": timezone.localtime(),
     }
     return render(request, "scoring/live_ranking.html", context | _tabs(categories))
