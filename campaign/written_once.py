@@ -6,14 +6,16 @@ from contextlib import contextmanager
 TABLES = (
     "campaign_auditentry",
     "campaign_auditlink",
+    "campaign_numberleap",
     "scoring_monthrevision",
     "scoring_standing",
+    "publishing_draftversion",
     "publishing_publication",
     "publishing_publicationfile",
 )
 
 # Tables of which some columns change, or change once; their triggers are made by `protect_columns`.
-PARTLY = ("scoring_evidence",)
+PARTLY = ("campaign_documentnumber", "scoring_evidence")
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION wenming_written_once() RETURNS trigger AS $$
