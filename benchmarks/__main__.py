@@ -65,7 +65,7 @@ def main() -> int:
         "--months", type=int, default=12, help="months of the year: one open, the others published"
     )
     parser.add_argument("--requests", type=int, default=60, help="requests for each page")
-    parser.add_argument("--only", choices=["entry"], help="score entry alone, without papers")
+    parser.add_argument("--only", choices=["entry", "papers"], help="score entry or papers alone")
     arguments = parser.parse_args()
     status = 0
     with tempfile.TemporaryDirectory(prefix="wenming-bench-") as name:

@@ -70,10 +70,11 @@ def why_not() -> str:
         import playwright.sync_api  # noqa: F401 (a tool of development only)
     except ImportError:
         return "no Playwright"
-    return "" if _program() else "no Chromium"
+    return "" if program() else "no Chromium"
 
 
-def _program() -> str | None:
+def program() -> str | None:
+    """The Chromium of the system, by its path."""
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
@@ -83,7 +84,7 @@ def grid(port: int, person: Person, path: str) -> list[Felt]:
 
     felt = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program(), args=["--no-sandbox"])
         for _ in range(OPENINGS):
             context = browser.new_context(base_url=f"http://{HOST}:{port}", viewport=DESK, locale="zh-CN")
             context.add_cookies(

@@ -19,10 +19,13 @@ from benchmarks.browsing import running  # noqa: E402
 from benchmarks.entering import beside_the_workbook, entry_acts, on_the_screen  # noqa: E402
 from benchmarks.filling import CODE, Filled, fill  # noqa: E402
 from benchmarks.pages import FEW, page  # noqa: E402
+from benchmarks.printing import print_neighbours  # noqa: E402
 from benchmarks.timing import Timed, machine, print_table, repeated  # noqa: E402
-from publishing.bulletin import bulletin_pdf  # noqa: E402
-from publishing.bulletin_xlsx import bulletin_xlsx  # noqa: E402
-from publishing.issuing import preview_payload  # noqa: E402
+from publishing.month_papers import preview_payload  # noqa: E402
+from publishing.paper import paper_pdf  # noqa: E402
+from publishing.paper_docx import paper_docx  # noqa: E402
+from publishing.paper_page import paper_page  # noqa: E402
+from publishing.paper_xlsx import paper_xlsx  # noqa: E402
 from publishing.pdf import PangoMissing  # noqa: E402
 from scoring.models import MonthRevision  # noqa: E402
 
@@ -80,18 +83,20 @@ def papers(filled: Filled) -> list[Timed]:
     count = revision.month.lines.count()
     found = [
         Timed(f"draft a bulletin of {count} lines", repeated(lambda: preview_payload(revision), FEW)),
+        *(
+            Timed(name, repeated(lambda draw=draw: draw(payload), FEW), size=len(draw(payload)))
+            for name, draw in (("its workbook", paper_xlsx), ("its Word file", paper_docx))
+        ),
         Timed(
-            "its workbook",
-            repeated(lambda: bulletin_xlsx(revision.payload(), payload), FEW),
-            size=len(bulletin_xlsx(revision.payload(), payload)),
+            "its web page", repeated(lambda: paper_page(payload), FEW), size=len(paper_page(payload).encode())
         ),
     ]
     try:
-        printed = bulletin_pdf(payload)
+        printed = paper_pdf(payload)
     except PangoMissing as reason:
         print(f"No PDF: {reason}", file=sys.stderr)
         return found
-    times = repeated(lambda: bulletin_pdf(payload), 2)
+    times = repeated(lambda: paper_pdf(payload), 2)
     return [*found, Timed(f"its PDF, {printed.pages} pages", times, size=len(printed.pdf))]
 
 
@@ -108,6 +113,11 @@ def main() -> int:
     begun = time.perf_counter()
     filled = fill(departments, indicators, arguments.months)
     filling = time.perf_counter() - begun
+    if arguments.only == "papers":
+        print_table(f"The bulletin of {departments} departments", papers(filled))
+        print_neighbours(preview_payload(MonthRevision.objects.get(month=filled.published[0])))
+        print("This machine, now: " + machine(), flush=True)
+        return 0
     times = arguments.requests
     latest = filled.published[-1]
     small = arguments.size == "30x40"

@@ -6,15 +6,17 @@ from contextlib import contextmanager
 TABLES = (
     "campaign_auditentry",
     "campaign_auditlink",
+    "campaign_numberleap",
     "scoring_monthrevision",
     "scoring_standing",
     "scoring_recheckmessage",
+    "publishing_draftversion",
     "publishing_publication",
     "publishing_publicationfile",
 )
 
 # Tables of which some columns change, or change once; their triggers are made by `protect_columns`.
-PARTLY = ("scoring_evidence", "scoring_recheckfile")
+PARTLY = ("campaign_documentnumber", "scoring_evidence", "scoring_recheckfile")
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION wenming_written_once() RETURNS trigger AS $$

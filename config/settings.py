@@ -215,8 +215,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 JOB_KINDS = {
     "import": "campaign.imports.write_import",
     "first_passwords": "publishing.slip_printing.print_slips",
-    "bulletin": "publishing.issuing.render_bulletin",
-    "bulletin_preview": "publishing.issuing.render_preview",
+    "paper": "publishing.drawing.render_paper",
+    "paper_batch": "publishing.batches.render_batch",
+    "bulletin_preview": "publishing.month_papers.render_preview",
+    "draft_preview": "publishing.draft_printing.render_pages",
     "scheme_table": "publishing.scheme_printing.render_scheme_table",
     "ranking": "publishing.ranking_printing.render_ranking",
     "scores": "scoring.score_imports.write_scores",

@@ -2,10 +2,13 @@
 
 import ctypes
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Info, Tags, Warning, register
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from campaign.models import Department, Person, Unit
 from publishing import fonts
+from publishing.glyphs import missing_characters
 from publishing.pdf import PANGO_LINE
 
 FONTS_LINE = "apt-get install fonts-noto-cjk fonts-lxgw-wenkai"
@@ -14,7 +17,10 @@ LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libgobject-2.0.so.0",
 
 @register("papers")
 def check_papers(**kwargs: object) -> list[CheckMessage]:
-    """W001 Pango missing, W002 slow subsetting, W003 thin titles, W004 styles on the net, W005 files left out."""
+    """W001 Pango missing, W002 slow subsetting, W003 thin titles, W004 styles on the net, W005 files left out.
+
+    I001 says which face each style prints in.
+    """
     missing = [name for name in LIBRARIES if not is_library_there(name)]
     if missing or not is_library_there("libfontconfig.so.1"):
         return [
@@ -25,7 +31,43 @@ def check_papers(**kwargs: object) -> list[CheckMessage]:
                 id="publishing.W001",
             )
         ]
-    return [*_library_warnings(), *font_warnings(fonts.face_book())]
+    book = fonts.face_book()
+    return [*_library_warnings(), *font_warnings(book), faces_told(book)]
+
+
+@register("papers", Tags.database)
+def check_names(*, databases: list[str] | None = None, **kwargs: object) -> list[CheckMessage]:
+    """W006 characters of names that no font has; asked with `manage.py check --database default`."""
+    if not databases or not is_library_there("libfontconfig.so.1"):
+        return []
+    models = (Unit, Department, Person)
+    there = set(connection.introspection.table_names())
+    if not {model._meta.db_table for model in models} <= there:
+        return []  # `migrate` checks before it makes the tables
+    names = [
+        name for model in models for name in model.objects.order_by("pk").values_list("name", flat=True)
+    ]  # fmt: skip
+    missing = missing_characters("".join(names))
+    if not missing:
+        return []
+    return [
+        Warning(
+            _("No font has these characters of names: %(characters)s. A paper with them cannot be printed.")
+            % {"characters": "、".join(missing)},
+            hint=_("Put a font that has them into %(folder)s.") % {"folder": fonts.site_folder()},
+            id="publishing.W006",
+        )
+    ]
+
+
+def faces_told(book: fonts.FaceBook) -> CheckMessage:
+    """I001: style by style the face that it prints in, and its file."""
+    faces = [(style.name, book.resolve(key)) for key, style in fonts.STYLES.items()]
+    return Info(
+        _("Papers are set in: %(faces)s.")
+        % {"faces": "; ".join(f"{name} {face.name} ({face.file.name})" for name, face in faces)},
+        id="publishing.I001",
+    )
 
 
 def font_warnings(book: fonts.FaceBook) -> list[CheckMessage]:

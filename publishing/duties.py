@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from campaign.models import Role
+from campaign.models import PaperKind, Role
 from campaign.permissions import Access
-from publishing.models import PublicationKind
+from publishing.models import Publication
 from scoring.desk import Duty
 from scoring.history import PublishedMonth
 from scoring.models import MonthRevision
@@ -21,9 +22,12 @@ def bulletins_to_issue(access: Access, published: Sequence[PublishedMonth]) -> l
     """
     if not access.holds(Role.OFFICE):
         return []
+    issued = Publication.objects.filter(
+        month_revision=OuterRef("pk"), kind=PaperKind.BULLETIN, number__voided_at__isnull=True
+    )
     waiting = (
         MonthRevision.objects.filter(pk__in=[month.revision_id for month in published])
-        .exclude(publications__kind=PublicationKind.BULLETIN)
+        .filter(~Exists(issued))
         .select_related("month")
         .defer("header")
         .order_by("month__first_day")

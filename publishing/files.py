@@ -3,8 +3,10 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db.models import QuerySet
 
@@ -18,17 +20,23 @@ class FileDiffers(Exception):
 
 def store(path: Path, content: bytes) -> None:
     """Write the bytes so that a reader sees the whole file or none, also after a power cut."""
+    with storing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def storing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into piece by piece; it is there under its name when everything is written, as with `store`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except OSError:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def newest_drawn(jobs: QuerySet[Job], path_of: Callable[[Job], Path]) -> Job | None:

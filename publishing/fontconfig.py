@@ -10,6 +10,9 @@ from os import environ, fsencode
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+MAP_SIZE = 8  # words of 32 bits: one page of a character set
+CHARSET_DONE = 0xFFFFFFFF
+
 
 class FontconfigMissing(Exception):
     """The library fontconfig is not installed, so that no face can be found (it comes with Pango)."""
@@ -65,6 +68,30 @@ def installed_faces(folders: tuple[Path, ...]) -> list[InstalledFace]:
         fc.FcConfigDestroy(config)
 
 
+@lru_cache(maxsize=32)
+def characters_of(file: Path, _changed: int) -> frozenset[str]:
+    """Every character that a font file has a glyph for; asked anew when the file has changed. Raises FontconfigMissing."""
+    fc = _fontconfig()
+    count, charset = ctypes.c_int(), ctypes.c_void_p()
+    pattern = fc.FcFreeTypeQuery(fsencode(file), 0, None, ctypes.byref(count))
+    if not pattern:
+        return frozenset()
+    found: list[str] = []
+    try:
+        if fc.FcPatternGetCharSet(pattern, b"charset", 0, ctypes.byref(charset)) != 0:
+            return frozenset()
+        words, after = (ctypes.c_uint32 * MAP_SIZE)(), ctypes.c_uint32()
+        page = fc.FcCharSetFirstPage(charset, words, ctypes.byref(after))
+        while page != CHARSET_DONE:
+            for place, word in enumerate(words):
+                base = page + 32 * place
+                found += [chr(base + bit) for bit in range(32) if word >> bit & 1]
+            page = fc.FcCharSetNextPage(charset, words, ctypes.byref(after))
+    finally:
+        fc.FcPatternDestroy(pattern)
+    return frozenset(found)
+
+
 def _face(fc: ctypes.CDLL, pattern: int) -> InstalledFace:
     def texts(name: bytes) -> list[str]:
         value, found = ctypes.c_char_p(), []
@@ -110,5 +137,11 @@ def _fontconfig() -> ctypes.CDLL:
     fc.FcFontList.restype = ctypes.POINTER(_FontSet)
     fc.FcFontSetDestroy.argtypes = [ctypes.POINTER(_FontSet)]
     fc.FcPatternGetString.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(text)]
+    fc.FcFreeTypeQuery.argtypes = [text, ctypes.c_uint, pointer, ctypes.POINTER(ctypes.c_int)]
+    fc.FcFreeTypeQuery.restype = pointer
+    fc.FcPatternGetCharSet.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(pointer)]
+    page = [pointer, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_uint32)]
+    fc.FcCharSetFirstPage.argtypes = fc.FcCharSetNextPage.argtypes = page
+    fc.FcCharSetFirstPage.restype = fc.FcCharSetNextPage.restype = ctypes.c_uint32
     fc.FcPatternGetInteger.argtypes = [pointer, text, ctypes.c_int, ctypes.POINTER(ctypes.c_int)]
     return fc

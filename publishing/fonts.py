@@ -29,6 +29,7 @@ NET_SANS = "Wenming Net Sans"
 MARKS = "Wenming Marks"
 MARK_CHARACTERS = "‘’“”"
 NARROW_MARKS = ("LXGW WenKai Light", "LXGW WenKai")
+CHINESE_SERIFS = ("Noto Serif CJK SC", "Noto Serif SC", NET_SERIF)
 FONT_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 REGULAR, BOLD = 80, 200  # fontconfig's scale
@@ -100,6 +101,13 @@ class Face(InstalledFace):
         return bool(OFFICE_FAMILIES.intersection(self.families))
 
     @property
+    def name(self) -> str:
+        """The family by its most particular name: LXGW WenKai Light rather than LXGW WenKai."""
+        return max(
+            (family for family in self.families if family.isascii()), key=len, default=self.families[0]
+        )
+
+    @property
     def is_bold(self) -> bool:
         return self.weight is None or self.weight > 180
 
@@ -156,10 +164,14 @@ def site_folder() -> Path:
     return Path(settings.WENMING_FONT_DIR)
 
 
+def files_known() -> tuple[tuple[Path, int], ...]:
+    """The font files of the folders with their times: a face dropped in while the site runs changes it."""
+    return tuple(sorted(_font_files(font_folders())))
+
+
 def face_book() -> FaceBook:
     """All faces of the system, the font folders and the net. Raises FontconfigMissing."""
-    folders = font_folders()
-    return _face_book(folders, tuple(sorted(_font_files(folders))))
+    return _face_book(font_folders(), files_known())
 
 
 def face_css() -> str:
@@ -170,7 +182,10 @@ def face_css() -> str:
         for number, face in enumerate(faces_by_rule())
     ]
     rules.append(f'@font-face{{font-family:"{MARKS}";src:url(app:font/marks)}}')
-    rules.append(":root{" + "".join(f"--{style}:{css_stack(style)};" for style in STYLES) + "}")
+    stacks = {style: css_stack(style) for style in STYLES}
+    latin = ",".join(f'"{family}"' for family in STYLES["digits"].families if family not in CHINESE_SERIFS)
+    stacks["figures"] = f"{latin},{stacks['body']}"
+    rules.append(":root{" + "".join(f"--{name}:{stack};" for name, stack in stacks.items()) + "}")
     return "\n".join(rules)
 
 

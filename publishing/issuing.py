@@ -1,105 +1,123 @@
-"""From a published month to an issued bulletin: numbered and frozen at once, drawn afterwards."""
+"""One way of issue for papers of every kind: numbered and frozen at once, drawn afterwards.
 
-import hashlib
-from contextlib import suppress
+What a paper is about and how its content is made comes as a `Matter`; where matters come from (a published month, a
+draft, a decision) this module does not know.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from campaign import jobs
 from campaign.audit import record
 from campaign.chat import tell_chat
-from campaign.models import ChatMessage, Job, NoticeKind, Role
+from campaign.models import Campaign, ChatMessage, NoticeKind, PaperKind, Role
 from campaign.notice_texts import EVERYBODY_AT_WORK
 from campaign.notices import holders, notify
-from campaign.numbers import allot_number
+from campaign.numbers import allot_number, lock_register, next_number, shortened, void
 from campaign.permissions import Access
 from campaign.refusals import Refused
-from campaign.workdays import add_working_days
-from publishing.bulletin import bulletin_pdf, payload_sha256
-from publishing.bulletin_xlsx import bulletin_xlsx
-from publishing.correction_notice import CorrectedPaper, draft_notice
-from publishing.drafting import BulletinOptions, draft_bulletin
-from publishing.files import store
-from publishing.models import FileFormat, Publication, PublicationFile, PublicationKind
-from scoring.closing import holidays_of
+from publishing.drawing import start_drawing
+from publishing.models import Publication
+from publishing.paper import payload_sha256
 from scoring.models import MonthRevision
+
+LONGEST_TITLE = 200
+
+# The content of a paper on the day of issue, with the number allotted to it; None while it is only looked at.
+Compose = Callable[[datetime, int | None], Mapping]
 
 
 class AlreadyIssued(Refused):
     """The paper exists; it is reprinted, not issued again."""
 
 
-class NotCorrected(Refused):
-    """Only a corrected revision has a notice of correction."""
+class NothingInIt(Refused):
+    """A paper without a title or a text is not issued."""
 
 
-def preview_payload(
-    revision: MonthRevision, *, kind: str = PublicationKind.BULLETIN, at: datetime | None = None
-) -> dict:
-    """What the paper of a revision would print today; its number still stands empty."""
-    return _DRAFTS[kind](revision, at=at or timezone.now(), serial=None)
+class TitleTooLong(Refused):
+    """The title is longer than a paper's title can be."""
 
 
-def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None = None) -> Publication:
-    """Number and freeze the bulletin of a published month, and have its files drawn.
+class NotInForce(Refused):
+    """A paper that is void or superseded is not superseded or declared void once more."""
 
-    One bulletin for each revision of a month: a second call raises AlreadyIssued, also from another browser at
-    the same moment. That of a corrected revision supersedes the one before. Source: rules.md §4; the number as in
-    GB/T 9704 7.2.5.
+
+class OfAnotherCampaign(Refused):
+    """A paper supersedes papers of its own campaign and kind only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a paper is about: its kind, the key under which it is issued once, and how its content is made.
+
+    `key` names the source (“bulletin:2026-03:1”, “draft:17”). `subject` is what the register of numbers says; empty,
+    it is the title.
     """
-    before = (
+
+    campaign: Campaign
+    kind: str
+    key: str
+    compose: Compose
+    subject: str = ""
+    month_revision: MonthRevision | None = None
+    supersedes: Publication | None = None
+
+
+def paper_of(matter: Matter) -> Publication | None:
+    """The paper by which the matter was issued, unless that one is void."""
+    return (
         Publication.objects.filter(
-            month_revision__month=revision.month_id,
-            month_revision__number__lt=revision.number,
-            kind=PublicationKind.BULLETIN,
+            campaign=matter.campaign, source_key=matter.key, number__voided_at__isnull=True
         )
-        .order_by("-month_revision__number")
+        .defer("payload")
+        .select_related("number")
+        .order_by("-edition")
         .first()
-    )
-    return issue_paper(
-        revision=revision, kind=PublicationKind.BULLETIN, supersedes=before, by=by, at=at or timezone.now()
-    )
-
-
-def issue_notice(*, revision: MonthRevision, by: Access, at: datetime | None = None) -> Publication:
-    """Number and freeze the notice (更正) of a corrected revision. Raises NotCorrected for a first revision."""
-    if revision.number == 1:
-        raise NotCorrected(_("This revision corrects nothing."))
-    return issue_paper(
-        revision=revision, kind=PublicationKind.CORRECTION, supersedes=None, by=by, at=at or timezone.now()
     )
 
 
 @transaction.atomic
-def issue_paper(
-    *, revision: MonthRevision, kind: str, supersedes: Publication | None, by: Access, at: datetime
-) -> Publication:
-    by.demand(Role.OFFICE, campaign_id=revision.month.campaign_id)
-    if Publication.objects.filter(month_revision=revision, kind=kind).exists():
-        raise AlreadyIssued(_("This paper is issued already."))
-    month = revision.month
+def issue_paper(matter: Matter, *, by: Access, at: datetime | None = None) -> Publication:
+    """Give the paper its number, freeze its content, record it, tell it, and have its files drawn.
+
+    All of it or nothing, under the lock of the register: at one moment two matters get two numbers in a row, and the
+    same matter one paper. The year of the number is that of `at` in the site's time zone. Raises AlreadyIssued,
+    NotInForce for a `supersedes` that no longer holds, NothingInIt, TitleTooLong. Source: rules.md §4; GB/T 9704 7.2.5.
+    """
+    by.demand(Role.OFFICE, campaign_id=matter.campaign.pk)
+    at = at or timezone.now()
+    unit = lock_register(matter.campaign.unit)
+    edition = _next_edition(matter)
+    if matter.supersedes is not None:
+        _check_supersedable(matter.supersedes, matter)
+    year = timezone.localtime(at).year
+    payload = matter.compose(at, next_number(unit, year=year))
+    title = _title_of(payload)
     number = allot_number(
-        unit=month.campaign.unit,
-        year=timezone.localtime(at).year,
-        subject=_SUBJECTS[kind] % {"month": month.name},
+        unit=unit,
+        year=year,
+        kind=matter.kind,
+        subject=shortened(str(matter.subject) or title, LONGEST_TITLE),
+        by=by.user,
         at=at,
     )
-    payload = _DRAFTS[kind](revision, at=at, serial=number.number)
     publication = Publication(
-        campaign=month.campaign,
-        kind=kind,
-        title=payload["title"]["text"],
-        month_revision=revision,
+        campaign=matter.campaign,
+        kind=matter.kind,
+        title=title,
+        source_key=matter.key,
+        edition=edition,
+        month_revision=matter.month_revision,
         number=number,
         payload=payload,
         sha256=payload_sha256(payload),
-        supersedes=supersedes,
+        supersedes=matter.supersedes,
         issued_by=by.user,
         issued_at=at,
     )
@@ -109,27 +127,103 @@ def issue_paper(
     except IntegrityError as clash:
         raise AlreadyIssued(_("This paper is issued already.")) from clash
     record(
-        f"publishing.{kind}.issued",
+        f"publishing.{matter.kind}.issued",
         by=by.user,
         campaign=by.campaign,
         obj=publication,
         at=at,
-        month=month.code,
-        revision=revision.number,
+        matter=matter.key,
         number=str(number),
         sha256=publication.sha256,
+        supersedes=str(matter.supersedes.number) if matter.supersedes else "",
     )
-    _draw(publication, by=by, at=at)
+    start_drawing(publication=publication, by=by, at=at)
     _tell(publication, by=by, at=at)
     return publication
 
 
+@transaction.atomic
+def void_paper(
+    *, publication: Publication, reason: str, by: Access, at: datetime | None = None
+) -> Publication:
+    """Withdraw an issued paper: it stays on file marked 作废, its number stays taken and says why.
+
+    Its matter can be issued anew. Raises NotInForce for a paper that a newer one supersedes, AlreadyVoid and
+    ReasonMissing as `campaign.numbers.void`.
+    """
+    by.demand(Role.OFFICE, campaign_id=publication.campaign_id)
+    at = at or timezone.now()
+    lock_register(publication.campaign.unit)
+    newer = successor_of(publication)
+    if newer is not None:
+        raise NotInForce(_("%(number)s supersedes this paper already.") % {"number": newer.number})
+    number = void(publication.number, reason=reason, by=by, at=at)
+    record(
+        "publishing.paper.voided",
+        by=by.user,
+        campaign=by.campaign,
+        obj=publication,
+        at=at,
+        number=str(number),
+        reason=number.void_reason,
+    )
+    publication.number = number
+    return publication
+
+
+def successor_of(publication: Publication) -> Publication | None:
+    """The paper that supersedes it and is not void itself."""
+    return (
+        publication.successors.filter(number__voided_at__isnull=True)
+        .defer("payload")
+        .select_related("number")
+        .order_by("pk")
+        .first()
+    )
+
+
+def _next_edition(matter: Matter) -> int:
+    """1 for a matter that was never issued; one more when the paper before is void. Raises AlreadyIssued."""
+    before = (
+        Publication.objects.filter(campaign=matter.campaign, source_key=matter.key)
+        .defer("payload")
+        .select_related("number")
+        .order_by("-edition")
+        .first()
+    )
+    if before is None:
+        return 1
+    if not before.number.is_void:
+        raise AlreadyIssued(_("This paper is issued already."))
+    return before.edition + 1
+
+
+def _check_supersedable(older: Publication, matter: Matter) -> None:
+    if older.campaign_id != matter.campaign.pk or older.kind != matter.kind:
+        raise OfAnotherCampaign(_("A paper supersedes a paper of its own kind and campaign."))
+    if not Publication.objects.in_force().filter(pk=older.pk).exists():
+        raise NotInForce(_("%(number)s is no longer in force.") % {"number": older.number})
+
+
+def _title_of(payload: Mapping) -> str:
+    title = payload["title"]["text"].strip()
+    if not title or not payload["body"]:
+        raise NothingInIt(_("A paper needs a title and a text before it is issued."))
+    if len(title) > LONGEST_TITLE:
+        raise TitleTooLong(
+            _("The title has %(length)s characters; at most %(most)s can be issued.")
+            % {"length": len(title), "most": LONGEST_TITLE}
+        )
+    return title
+
+
 def _tell(publication: Publication, *, by: Access, at: datetime) -> None:
     """Everybody at work learns of the paper; the chat group of a bulletin, of a notice when the month is corrected."""
-    campaign, month = publication.campaign, publication.month_revision.month.first_day
+    campaign, revision = publication.campaign, publication.month_revision
+    month = revision.month.first_day if revision else timezone.localdate(at)
     link = reverse("publishing:publication_detail", args=[campaign.code, publication.pk])
     notify(
-        NoticeKind.BULLETIN_ISSUED,
+        NoticeKind.BULLETIN_ISSUED if revision else NoticeKind.PAPER_ISSUED,
         campaign=campaign,
         to=holders(*EVERYBODY_AT_WORK),
         link=link,
@@ -137,155 +231,5 @@ def _tell(publication: Publication, *, by: Access, at: datetime) -> None:
         by=by.user,
         at=at,
     )
-    if publication.kind == PublicationKind.BULLETIN:
+    if revision and publication.kind == PaperKind.BULLETIN:
         tell_chat(ChatMessage.Kind.BULLETIN_ISSUED, campaign=campaign, month=month, link=link, at=at)
-
-
-@transaction.atomic
-def draw_again(*, publication: Publication, by: Access) -> Job:
-    """Have the files of an issued paper drawn that a failed job left out; what is there stays as it is."""
-    by.demand(Role.OFFICE, campaign_id=publication.campaign_id)
-    return _draw(publication, by=by, at=timezone.now())
-
-
-def _draw(publication: Publication, *, by: Access, at: datetime) -> Job:
-    return jobs.start(
-        "bulletin",
-        campaign=publication.campaign,
-        by=by.user,
-        subject=str(publication.number),
-        at=at,
-        publication=publication.pk,
-    )
-
-
-def start_preview(*, revision: MonthRevision, by: Access, kind: str = PublicationKind.BULLETIN) -> Job:
-    """Have the paper drawn as it would look now; the job's page shows it when it is done."""
-    by.demand(Role.OFFICE, campaign_id=revision.month.campaign_id)
-    return jobs.start(
-        "bulletin_preview",
-        campaign=by.campaign,
-        by=by.user,
-        subject=_PREVIEWS[kind] % {"month": revision.month.name},
-        revision=revision.pk,
-        paper=kind,
-    )
-
-
-def render_bulletin(progress: jobs.Progress) -> None:
-    """The job: draw the files of an issued paper; a file that is there already is left alone."""
-    publication = Publication.objects.get(pk=progress.arguments["publication"])
-    drawers = {FileFormat.PDF: _drawn_pdf}
-    if publication.kind == PublicationKind.BULLETIN:
-        drawers[FileFormat.XLSX] = _drawn_xlsx
-    there = set(publication.files.values_list("format", flat=True))
-    for done, (file_format, draw) in enumerate(drawers.items(), start=1):
-        if file_format not in there:
-            content, pages = draw(publication)
-            _keep(publication, file_format, content, pages)
-        progress.at(done, len(drawers))
-
-
-def render_preview(progress: jobs.Progress) -> None:
-    """The job: draw a paper that is not issued yet."""
-    revision = MonthRevision.objects.select_related("month__campaign__unit").get(
-        pk=progress.arguments["revision"]
-    )
-    kind = progress.arguments.get("paper", PublicationKind.BULLETIN)
-    store(preview_path(progress.job), bulletin_pdf(preview_payload(revision, kind=kind)).pdf)
-
-
-def preview_path(job: Job):
-    return settings.MEDIA_ROOT / "previews" / f"{job.pk}.pdf"
-
-
-def _draft_bulletin(revision: MonthRevision, *, at: datetime, serial: int | None) -> dict:
-    month = revision.month
-    before = (
-        MonthRevision.objects.filter(month__campaign=month.campaign_id, month__first_day__lt=month.first_day)
-        .order_by("-month__first_day", "-number")
-        .first()
-    )
-    return draft_bulletin(
-        revision.payload(),
-        previous=before.payload() if before else None,
-        options=_options(revision, at=at, serial=serial),
-    )
-
-
-def _draft_notice(revision: MonthRevision, *, at: datetime, serial: int | None) -> dict:
-    before = MonthRevision.objects.get(month=revision.month_id, number=revision.number - 1)
-    paper = (
-        Publication.objects.filter(
-            month_revision__month=revision.month_id,
-            month_revision__number__lt=revision.number,
-            kind=PublicationKind.BULLETIN,
-        )
-        .select_related("number")
-        .order_by("-month_revision__number")
-        .first()
-    )
-    return draft_notice(
-        before.payload(),
-        revision.payload(),
-        corrected=CorrectedPaper(title=paper.title, number=str(paper.number)) if paper else CorrectedPaper(),
-        options=_options(revision, at=at, serial=serial),
-    )
-
-
-def _options(revision: MonthRevision, *, at: datetime, serial: int | None) -> BulletinOptions:
-    month = revision.month
-    rules = month.campaign.rules
-    unit = month.campaign.unit
-    day = timezone.localdate(at)
-    days_off = holidays_of(month.campaign)
-    return BulletinOptions(
-        issued_on=day,
-        code=unit.issuer_code,
-        serial=serial,
-        issuer=unit.issuer_name,
-        office=month.campaign.office.name if month.campaign.office else "",
-        objections_until=add_working_days(
-            timezone.localdate(revision.published_at), rules.recheck_days, holidays=days_off
-        ),
-        answer_days=rules.answer_days,
-        rectify_by=add_working_days(day, 10, holidays=days_off),
-        month_sha256=revision.sha256,
-    )
-
-
-_DRAFTS = {
-    PublicationKind.BULLETIN: _draft_bulletin,
-    PublicationKind.CORRECTION: _draft_notice,
-}
-_SUBJECTS = {
-    PublicationKind.BULLETIN: gettext_lazy("Bulletin of %(month)s"),
-    PublicationKind.CORRECTION: gettext_lazy("Notice of correction of %(month)s"),
-}
-_PREVIEWS = {
-    PublicationKind.BULLETIN: gettext_lazy("Preview of the bulletin of %(month)s"),
-    PublicationKind.CORRECTION: gettext_lazy("Preview of the notice of correction of %(month)s"),
-}
-
-
-def _drawn_pdf(publication: Publication) -> tuple[bytes, int | None]:
-    paper = bulletin_pdf(publication.payload)
-    return paper.pdf, paper.pages
-
-
-def _drawn_xlsx(publication: Publication) -> tuple[bytes, int | None]:
-    return bulletin_xlsx(publication.month_revision.payload(), publication.payload), None
-
-
-def _keep(publication: Publication, file_format: str, content: bytes, pages: int | None) -> None:
-    file = PublicationFile(
-        publication=publication,
-        format=file_format,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        pages=pages,
-        drawn_at=timezone.now(),
-    )
-    store(file.path, content)
-    with suppress(IntegrityError), transaction.atomic():  # somebody else drew it meanwhile: that file stays
-        file.save(force_insert=True)

@@ -6,9 +6,10 @@ task process only, never in threads (`measured.md` §1.4).
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,13 +20,14 @@ from campaign.refusals import Refused
 from publishing import fonts
 
 WEASYPRINT_VERSION = (
-    "70.0"  # private interfaces are used in `justification` and in `_ink`; pinned in requirements
+    "70.0"  # private interfaces are used in `justification`, `_ink` and `_taken_out`; pinned in requirements
 )
 MAX_MARKUP = 2 * 1024 * 1024  # PDF-4
 MAX_PAGES = 200
 # What a browser is told with a PDF: our pages may show it in a frame. Its viewer is a plugin to a browser, so the
 # site's own policy (object-src none) would leave the frame empty.
 PDF_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+TOP_MARGIN = 37 * 96 / 25.4  # of a paper's pages, in the renderer's pixels
 PRINT_STATIC = Path(__file__).parent / "print_static"
 PANGO_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # Pango's font map is one for the process: two threads that lay out at once can wait for each other for ever.
@@ -79,18 +81,31 @@ class PrintedPaper:
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file inside an archival PDF: what it is called and said to be, and the day that it bears."""
+
+    name: str
+    description: str
+    content: bytes
+    at: datetime
+
+
 def print_paper(
     html: str,
     *,
     identifier: str,
     media: Mapping[str, bytes] | None = None,
-    turn_over: Callable[[], str] | None = None,
+    closing: str | None = None,
+    variant: str | None = None,
+    attached: Sequence[Attached] = (),
 ) -> PrintedPaper:
     """Print one paper: the same HTML, identifier and fonts give the same bytes.
 
-    `media` are the pictures that the paper may show, by the name in `app:media/<name>`. `turn_over` makes the HTML
-    for a second try when the first ends on an odd page: a 版记 stands on an even one. Dates come from the HTML's
-    `dcterms` elements. Raises PangoMissing, MissingGlyphs, ResourceRefused, PaperTooLong.
+    `media` are the pictures that the paper may show, by the name in `app:media/<name>`. `closing` is the HTML of a
+    blank page and of one with the 版记 alone: its pages follow where the last page is odd or cannot hold the 版记.
+    `variant` is a PDF variant of WeasyPrint, which may carry files. Dates come from the HTML's `dcterms` elements.
+    Raises PangoMissing, MissingGlyphs, ResourceRefused, PaperTooLong.
     """
     if len(html.encode()) > MAX_MARKUP:
         raise PaperTooLong(_("The text of the paper is longer than %(most)s bytes.") % {"most": MAX_MARKUP})
@@ -98,15 +113,20 @@ def print_paper(
     fetcher = _fetcher(media or {})
     with _ONE_PAPER, _listening() as remarks:
         document = _lay_out(weasyprint, html, fetcher)
-        if turn_over and len(document.pages) % 2:
-            remarks.clear()
-            document = _lay_out(weasyprint, turn_over(), fetcher)
+        if closing and (kept := _pages_before_closing(document)) is not None:
+            blank, last = _lay_out(weasyprint, closing, fetcher).pages
+            document = document.copy([*kept, *([] if len(kept) % 2 else [blank]), last])
         if len(document.pages) > MAX_PAGES:
             raise PaperTooLong(
                 _("The paper has %(pages)s pages; at most %(most)s can be printed at once.")
                 % {"pages": len(document.pages), "most": MAX_PAGES}
             )
-        pdf = document.write_pdf(pdf_identifier=identifier.encode(), pdf_tags=True)
+        pdf = document.write_pdf(
+            pdf_identifier=identifier.encode(),
+            pdf_tags=True,
+            pdf_variant=variant,
+            attachments=[_attachment(weasyprint, file) for file in attached],
+        )
     if fetcher.refused:
         raise ResourceRefused(tuple(fetcher.refused))
     if missing := tuple(sorted({record.args[0] for record in remarks if ".notdef" in str(record.msg)})):
@@ -139,6 +159,47 @@ def font_configuration():
 def _lay_out(weasyprint, html: str, fetcher):
     return weasyprint.HTML(string=html, base_url="app:", url_fetcher=fetcher).render(
         font_config=font_configuration(), pdf_tags=True
+    )
+
+
+def _pages_before_closing(document) -> list | None:
+    """The pages that a closing page follows; None where the 版记 stands below text on an even page.
+
+    A 版记 closes an even page: where the paper ends on an odd one it is taken out of that page again. The rest of the
+    paper needs no second layout for this. A page that holds nothing but the place of the 版记 falls away.
+    """
+    *before, last = document.pages
+    if "colophon" not in last.anchors:
+        return document.pages
+    if last.anchors["colophon"][1] <= TOP_MARGIN + 1:
+        return before
+    if len(document.pages) % 2 == 0:
+        return None
+    _taken_out(last._page_box, "printed")
+    return document.pages
+
+
+def _taken_out(box, purpose: str) -> None:
+    """Remove from a page the boxes of the elements with this class."""
+    kept = []
+    for child in getattr(box, "children", ()):
+        inside = getattr(child, "_box", child)
+        classes = () if inside.element is None else (inside.element.get("class") or "").split()
+        if purpose not in classes:
+            _taken_out(inside, purpose)
+            kept.append(child)
+    if hasattr(box, "children"):
+        box.children = kept
+
+
+def _attachment(weasyprint, file: Attached):
+    return weasyprint.Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        created=file.at,
+        modified=file.at,
+        relationship="Source",
     )
 
 

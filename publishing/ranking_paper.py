@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from django.template.loader import render_to_string
 
-from publishing.pdf import PrintedPaper, print_paper
+from publishing.pdf import PrintedPaper
+from publishing.press import print_apart
 
 TEMPLATE = "publishing/print/ranking.html"
 
@@ -20,8 +21,8 @@ def ranking_html(frozen: Mapping) -> str:
 
 
 def ranking_pdf(frozen: Mapping) -> PrintedPaper:
-    """The list as a PDF; the same values and fonts give the same bytes. Raises as `print_paper` does."""
-    return print_paper(ranking_html(frozen), identifier=content_of(frozen))
+    """The list as a PDF; the same values and fonts give the same bytes. Raises as `print_apart` does."""
+    return print_apart(ranking_html(frozen), identifier=content_of(frozen))
 
 
 def content_of(frozen: Mapping) -> str:

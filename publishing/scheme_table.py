@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 
-from publishing.pdf import PrintedPaper, print_paper
+from publishing.pdf import PrintedPaper
+from publishing.press import print_apart
 
 TEMPLATE = "publishing/print/scheme.html"
 NUMERALS = "一二三四五六七八九十"
@@ -38,9 +39,9 @@ def scheme_table_html(frozen: Mapping) -> str:
 
 
 def scheme_table_pdf(frozen: Mapping) -> PrintedPaper:
-    """The annex as a PDF; the same values and fonts give the same bytes. Raises as `print_paper` does."""
+    """The annex as a PDF; the same values and fonts give the same bytes. Raises as `print_apart` does."""
     content = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
-    return print_paper(scheme_table_html(frozen), identifier=hashlib.sha256(content.encode()).hexdigest())
+    return print_apart(scheme_table_html(frozen), identifier=hashlib.sha256(content.encode()).hexdigest())
 
 
 def rule_text(rule: Mapping) -> str:

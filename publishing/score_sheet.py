@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.template.loader import render_to_string
 
-from publishing.pdf import PrintedPaper, print_paper
+from publishing.pdf import PrintedPaper
+from publishing.press import print_apart
 from publishing.scheme_table import plain_points, rule_text
 
 TEMPLATE = "publishing/print/score_sheet.html"
@@ -33,9 +34,9 @@ def score_sheet_html(frozen: Mapping) -> str:
 
 
 def score_sheet_pdf(frozen: Mapping) -> PrintedPaper:
-    """The sheet as a PDF; the same values and fonts give the same bytes. Raises as `print_paper` does."""
+    """The sheet as a PDF; the same values and fonts give the same bytes. Raises as `print_apart` does."""
     content = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
-    return print_paper(score_sheet_html(frozen), identifier=hashlib.sha256(content.encode()).hexdigest())
+    return print_apart(score_sheet_html(frozen), identifier=hashlib.sha256(content.encode()).hexdigest())
 
 
 def _section(section: Mapping, *, is_empty: bool) -> dict:

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from django.template.loader import render_to_string
 
-from publishing.pdf import PrintedPaper, print_paper
+from publishing.pdf import PrintedPaper
+from publishing.press import print_apart
 
 TEMPLATE = "publishing/print/slips.html"
 ACROSS = 2
@@ -33,8 +34,8 @@ def slips_html(slips: Sequence[Mapping], *, unit: str, site_address: str, valid_
 
 
 def slips_pdf(slips: Sequence[Mapping], *, identifier: str, **values) -> PrintedPaper:
-    """The slips as a PDF. Raises as `print_paper` does."""
-    return print_paper(slips_html(slips, **values), identifier=identifier)
+    """The slips as a PDF. Raises as `print_apart` does."""
+    return print_apart(slips_html(slips, **values), identifier=identifier)
 
 
 def _stack(department: str, slips: list[Mapping]) -> dict:

@@ -2,13 +2,40 @@
 
 from django.urls import path
 
-from publishing import ranking_views, scheme_views, score_sheet_views, views
+from publishing import (
+    batch_views,
+    draft_urls,
+    font_views,
+    ranking_views,
+    register_views,
+    scheme_views,
+    score_sheet_views,
+    views,
+)
 
 app_name = "publishing"
 urlpatterns = [
+    *draft_urls.urlpatterns,
     path("papers/", views.publication_list, name="publication_list"),
+    path("papers/register/", register_views.paper_register, name="paper_register"),
+    path("papers/register/enter/", register_views.number_enter, name="number_enter"),
+    path("papers/register/leap/", register_views.number_leap, name="number_leap"),
+    path("papers/register/<int:taken>/void/", register_views.number_void, name="number_void"),
+    path("papers/register/<int:year>.xlsx", register_views.register_export, name="register_export"),
+    path("papers/fonts/", font_views.paper_fonts, name="paper_fonts"),
+    path("papers/batch/", batch_views.paper_batch, name="paper_batch"),
+    path("papers/batch/<int:batch>/", batch_views.batch_detail, name="batch_detail"),
+    path("papers/batch/<int:batch>/<int:part>/", batch_views.batch_file, name="batch_file"),
     path("papers/<int:publication>/", views.publication_detail, name="publication_detail"),
+    path("papers/<int:publication>/void/", views.publication_void, name="publication_void"),
+    path("papers/<int:publication>/newer/", views.publication_newer, name="publication_newer"),
+    path("papers/<int:publication>/draw/", views.publication_draw, name="publication_draw"),
     path("papers/<int:publication>/<str:format>/", views.publication_file, name="publication_file"),
+    path(
+        "papers/<int:publication>/<str:format>/<int:drawing>/",
+        views.publication_file,
+        name="publication_drawing",
+    ),
     path("papers/ranking/<month:month>/", ranking_views.ranking_paper, name="ranking_paper"),
     path("papers/ranking/<month:month>/print.pdf", ranking_views.ranking_print, name="ranking_print"),
     path("papers/ranking/<half:half>/", ranking_views.half_year_paper, name="half_year_paper"),

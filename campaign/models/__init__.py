@@ -25,13 +25,14 @@ from campaign.models.organisation import (
     Unit,
 )
 from campaign.models.proposals import Proposal, ProposalKind, ProposalState
+from campaign.models.register import DocumentNumber, NumberLeap, PaperKind, document_number
 from campaign.models.rules import CampaignRules
 from campaign.models.sessions import AccountSession
 from campaign.models.slips import PasswordSlips, SlipsState
 from campaign.models.succession import Succession
 from campaign.models.trail import AppendOnly, AuditEntry, AuditLink, FrozenRow
 from campaign.models.uploads import Upload, UploadKind, UploadState
-from campaign.models.work import DocumentNumber, Job, JobState
+from campaign.models.work import Job, JobState
 
 __all__ = [
     "AccountSession",
@@ -62,6 +63,8 @@ __all__ = [
     "NoticeKind",
     "NoticePreference",
     "Notification",
+    "NumberLeap",
+    "PaperKind",
     "PasswordSlips",
     "Person",
     "Proposal",
@@ -76,4 +79,5 @@ __all__ = [
     "UploadState",
     "User",
     "UserManager",
+    "document_number",
 ]

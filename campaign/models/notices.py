@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     PREVIEW_BEGUN = "preview_begun", _("A preview begins")
     MONTH_PUBLISHED = "month_published", _("A month is published")
     BULLETIN_ISSUED = "bulletin_issued", _("A paper is issued")
+    PAPER_ISSUED = "paper_issued", _("A decision, circular or minutes are issued")
     RECHECK_FILED = "recheck_filed", _("An objection or appeal is filed")
     RECHECK_REMARKED = "recheck_remarked", _("A remark on an objection or appeal")
     RECHECK_ANSWERED = "recheck_answered", _("An objection or appeal is answered")

@@ -1,35 +1,10 @@
-"""What the rooms leave for one another: numbers of papers, and slow work."""
+"""Slow work: what was asked for, how far it is, how it ended."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models.organisation import Campaign, Unit
-
-
-class DocumentNumber(models.Model):
-    """A number of an official paper: code, year and running number, allotted once and never reused."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="document_numbers")
-    issuer_code = models.CharField(_("issuer code"), max_length=20)
-    year = models.PositiveSmallIntegerField(_("year"))
-    number = models.PositiveIntegerField(_("number"))
-    allotted_at = models.DateTimeField(_("allotted at"))
-    subject = models.CharField(_("subject"), max_length=200)
-    void_reason = models.CharField(_("why it is void"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("document number")
-        verbose_name_plural = _("document numbers")
-        ordering = ["-year", "issuer_code", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "issuer_code", "year", "number"], name="number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="number_from_one"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.issuer_code}〔{self.year}〕{self.number}号"
+from campaign.models.organisation import Campaign
 
 
 class JobState(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 PATHS = {
+    "add": "M8 3.5v9M3.5 8h9",
     "back": "M10 3 5 8l5 5",
     "bad": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.8 5.8l4.4 4.4m0-4.4-4.4 4.4",
     "camera": "M2 5h3l1-2h4l1 2h3v8H2zM8 6.5a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6",

@@ -23,7 +23,7 @@ from publishing.demo.october import owe_report, set_second_entry
 from publishing.demo.organisation import Organisation
 from publishing.demo.story import Deed, deeds_of, touched_by
 from publishing.demo.texts import text
-from publishing.issuing import issue_bulletin
+from publishing.month_papers import issue_bulletin
 from scoring.bonuses import enter_bonus
 from scoring.closing import (
     approve_month,

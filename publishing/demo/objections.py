@@ -12,7 +12,7 @@ from campaign.workdays import Holidays, add_working_days
 from publishing.demo.cast import Cast
 from publishing.demo.evidence import draw_workbook
 from publishing.demo.texts import text
-from publishing.issuing import issue_notice
+from publishing.month_papers import issue_notice
 from scoring.correction_drafting import add_deduction, begin_correction
 from scoring.corrections import decide_correction, publish_correction, request_correction
 from scoring.models import LedgerLine, Month, MonthRevision, Recheck, RecheckStage

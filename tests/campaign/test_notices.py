@@ -226,6 +226,7 @@ def test_person_is_asked_about_the_kinds_of_the_own_roles(world):
     assert kinds_for(world.users["leader"]) == [
         NoticeKind.MONTH_PUBLISHED,
         NoticeKind.BULLETIN_ISSUED,
+        NoticeKind.PAPER_ISSUED,
         NoticeKind.RECHECK_APPEALED,
         NoticeKind.CORRECTION_REQUESTED,
         NoticeKind.CORRECTION_PUBLISHED,
@@ -283,7 +284,7 @@ def test_site_without_mail_offers_two_ways(world, settings):
 
     page = client.get("/notices/settings/").content.decode()
 
-    assert [page.count("<option"), 'type="email"' in page] == [10, False]
+    assert [page.count("<option"), 'type="email"' in page] == [12, False]
     assert client.post("/notices/settings/", {"month_published": "mail"}).status_code == 422
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from campaign import audit, jobs
 from campaign.models import AuditLink, DocumentNumber, Job, JobState
 from campaign.numbers import allot_number
-from publishing.issuing import issue_bulletin
 from publishing.models import Publication
+from publishing.month_papers import issue_bulletin
 from tests.makers import PUBLISHED, publish
 
 WORKED = []
@@ -17,7 +17,9 @@ def test_numbers_allotted_by_many_are_consecutive(world, at_once):
     def allot_some():
         for _ in range(5):
             with transaction.atomic():
-                allot_number(unit=world.unit, year=2026, subject="通报", at=PUBLISHED)
+                allot_number(
+                    unit=world.unit, year=2026, kind="bulletin", subject="通报", by=None, at=PUBLISHED
+                )
 
     at_once(*[allot_some] * 6)
 

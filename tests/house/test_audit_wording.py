@@ -5,8 +5,7 @@ import pytest
 from django.utils import translation
 
 from campaign.audit_wording import EVENTS, event_name
-from campaign.models import UploadKind
-from publishing.models import PublicationKind
+from campaign.models import PaperKind, UploadKind
 from scoring.models import RecheckMessage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +18,7 @@ MADE = {
     },
     "scoring.report_proposals._decide": {"scoring.deduction.accepted", "scoring.deduction.declined"},
     "scoring.recheck_threads.say": {f"scoring.recheck.{act}" for act in RecheckMessage.Act.values},
-    "publishing.issuing.issue_paper": {f"publishing.{kind}.issued" for kind in PublicationKind.values},
+    "publishing.issuing.issue_paper": {f"publishing.{kind}.issued" for kind in PaperKind.values},
     # named after the model: audit_wording.ROW_ACTS
     "campaign.upkeep.save_row": set(),
 }

@@ -62,6 +62,13 @@ VALUES = {
     "format": "csv",
     "line": 1,
     "publication": 1,
+    "draft": 1,
+    "drawing": 1,
+    "page": 1,
+    "taken": 1,
+    "batch": 1,
+    "part": 1,
+    "year": 2026,
     "step": "close",
 }
 KEPT_BY_THE_BROWSER = {"scoring:month_ranking", "scoring:half_year_ranking"}

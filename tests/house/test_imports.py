@@ -27,7 +27,10 @@ PURE = {
     "campaign.workbooks.words",
     "campaign.workdays",
     "publishing.annexes",
+    "publishing.blocks",
+    "publishing.bulletin_text",
     "publishing.drafting",
+    "publishing.fields",
     "publishing.headline",
     "publishing.month_facts",
     "publishing.correction_notice",
@@ -48,12 +51,19 @@ PURE = {
     "scoring.sheet_matching",
     "scoring.shorthand",
     "scoring.shorthand_grammar",
+    "publishing.paper_content",
+    "publishing.annex_text",
+    "publishing.composing",
+    "publishing.draft_content",
+    "publishing.draft_merging",
+    "publishing.paper_checks",
+    "publishing.skeletons",
+    "publishing.title_words",
+    "publishing.words_too",
 }
 KNOWS_NO_FRAMEWORK = PURE - {"campaign.audit_wording", "campaign.months", "campaign.passwords"}
 FORMS = {
     "account_forms",
-    "bulletin",
-    "bulletin_xlsx",
     "correction_forms",
     "department_forms",
     "entry_forms",
@@ -66,6 +76,7 @@ FORMS = {
     "pdf",
     "recheck_forms",
     "ranking_paper",
+    "register_forms",
     "report_forms",
     "review_forms",
     "scheme_forms",
@@ -78,6 +89,15 @@ FORMS = {
     "setup_forms",
     "slip_paper",
     "workbook",
+    "docx_shapes",
+    "paper",
+    "paper_docx",
+    "paper_page",
+    "paper_xlsx",
+    "press",
+    "press_program",
+    "draft_desk",
+    "draft_forms",
 }
 PAGES = {
     "admin",
@@ -102,20 +122,30 @@ PAGES = {
     "views_password",
     "views_rules",
     "ranking_views",
+    "register_views",
+    "batch_views",
     "scheme_views",
     "score_sheet_views",
+    "font_views",
+    "draft_page_views",
+    "draft_views",
 }
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
 VERBS_THAT_DRAW = {
+    "publishing.outputs",
+    "publishing.batches",
+    "publishing.drawing",
     "publishing.issuing",
     "publishing.ranking_printing",
+    "publishing.month_papers",
     "publishing.scheme_printing",
     "publishing.score_sheet_printing",
     "publishing.slip_printing",
+    "publishing.draft_printing",
 }
 LONGEST_MODULE = 360
-LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools", "PIL"}
+LOADED_LATE = {"weasyprint", "xlsxwriter", "openpyxl", "pypdf", "fontTools", "PIL", "pypdfium2"}
 REACHES_INTO_WEASYPRINT = "publishing.justification"
 # The library fontconfig is told its folders by the environment of the process only.
 ENVIRONMENT = re.compile(r"os\.environ|getenv|from os import .*environ")
@@ -128,7 +158,7 @@ def layer(module: str) -> int:
         name = "pure"
     elif first == "models":
         name = "models"
-    elif first in ("urls", "scheme_urls", "wall_urls"):
+    elif first in ("urls", "draft_urls", "scheme_urls", "wall_urls"):
         name = "urls"
     elif first in PAGES:
         name = "pages"

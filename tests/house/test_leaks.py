@@ -32,7 +32,7 @@ from campaign.models import (
 )
 from campaign.notice_mail import send_mails
 from campaign.notice_texts import notice_text
-from publishing.issuing import draw_again
+from publishing.drawing import draw_again
 from publishing.models import Publication
 from scoring.evidence import attach_evidence
 from scoring.models import (

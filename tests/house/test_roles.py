@@ -16,9 +16,12 @@ from campaign.displays import make_display
 from campaign.first_passwords import order_slips
 from campaign.imports import choose_columns, receive_upload
 from campaign.models import Holiday, Membership, Proposal
+from campaign.numbers import enter_number
+from publishing.batches import start_batch
+from publishing.drafts import begin_paper
 from publishing.files import store
-from publishing.issuing import issue_bulletin
 from publishing.models import PublicationFile
+from publishing.month_papers import issue_bulletin
 from scoring.bonus_corrections import add_bonus
 from scoring.bonuses import enter_bonus
 from scoring.correction_drafting import begin_correction, strike_published
@@ -57,6 +60,9 @@ NUMBERED = {
     "proposal",
     "evidence",
     "publication",
+    "draft",
+    "taken",
+    "batch",
     "line",
     "upload",
     "workbook",
@@ -226,6 +232,14 @@ def recheck_in(world: World, month: Month) -> dict[str, int]:
     return {"recheck": recheck.pk, "attachment": files[0].pk}
 
 
+def number_in(world: World) -> int:
+    """A number that was taken outside of the system."""
+    office = world.access("office")
+    return enter_number(
+        number=2, kind="circular", subject="通知", on=date(2026, 4, 14), by=office, at=PUBLISHED
+    ).pk
+
+
 def make_everything(code: str) -> dict:
     """A campaign with a published, a reviewed and an open month, lines and an issued paper with a file."""
     world = make_world(code)
@@ -260,6 +274,13 @@ def make_everything(code: str) -> dict:
             "workbook": workbook_in(world, opened),
             "form": "filled",
             "publication": paper.pk,
+            "draft": begin_paper(starter="notice", by=world.access("office")).pk,
+            "drawing": 1,
+            "page": 1,
+            "taken": number_in(world),
+            "year": 2026,
+            "batch": start_batch(papers=[paper], output="pdf", by=world.access("office")).pk,
+            "part": 1,
             "format": "pdf",
             "line": line,
             "evidence": evidence_on(line, world),
@@ -379,7 +400,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 48
+    assert len(by_number) == 67
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

@@ -10,7 +10,7 @@ from django.apps import apps
 from tests.house.sources import APPS, ROOT, modules, relative, templates
 
 ADDRESS = re.compile(r"(?:https?|ftp|wss?)://([^\s/:\"'`<>)\]}]+)")
-OWN_HOSTS = {"127.0.0.1", "localhost", "www.w3.org", "testserver"}
+OWN_HOSTS = {"127.0.0.1", "localhost", "www.w3.org", "schemas.microsoft.com", "testserver"}
 # Names that RFC 2606 keeps for examples, and addresses that a test offers as bait.
 EXAMPLES = re.compile(r"(^|\.)example(\.\w+)*$|^evil$|^[{$%]")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|work|Users|private)/[\w.]")

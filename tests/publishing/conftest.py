@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from publishing.bulletin import bulletin_pdf
 from publishing.drafting import BulletinOptions, draft_bulletin
+from publishing.paper import paper_pdf
 from tests.publishing.payloads import make_month
 
 
@@ -35,4 +35,4 @@ def paper(month, options):
 
 @pytest.fixture(scope="session")
 def printed(paper):
-    return bulletin_pdf(paper)
+    return paper_pdf(paper)

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import pytest
 
-from publishing.bulletin import bulletin_html, bulletin_pdf, payload_sha256
 from publishing.drafting import BulletinOptions, draft_bulletin
+from publishing.paper import paper_html, paper_pdf, payload_sha256
 from publishing.pdf import MissingGlyphs
 from tests.publishing import measuring
 from tests.publishing.payloads import frozen, line
@@ -50,7 +50,7 @@ def full_page():
     """A paper of plain Han text, three pages of it."""
     paper = draft_bulletin(frozen("2026-03", {"生产部": []}), options=OPTIONS)
     paper["body"] = [{"kind": "paragraph", "lead": "", "text": "国" * 27 * 22 + "家" * 28 * 22}]
-    return bulletin_pdf(paper).pdf
+    return paper_pdf(paper).pdf
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def standing_cells(standing):
 
 def test_bulletin_html_holds_every_department_with_points_and_rank(month, paper):
     cells = Cells()
-    cells.feed(bulletin_html(paper))
+    cells.feed(paper_html(paper))
     by_rank = sorted(month["standings"], key=lambda standing: standing["rank"])
 
     assert [row for row in cells.rows if len(row) == 14] == [standing_cells(standing) for standing in by_rank]
@@ -87,7 +87,7 @@ def test_bulletin_html_escapes_every_text(paper):
     paper["body"] = [{"kind": "paragraph", "lead": hostile, "text": hostile}]
     paper["annexes"][1]["rows"] = [[hostile] * 5 + ["", hostile]]
 
-    html = bulletin_html(paper)
+    html = paper_html(paper)
 
     assert html.count("<img") == 0
     assert html.count("&lt;img src=http://") >= 12
@@ -98,7 +98,7 @@ def test_bulletin_pdf_prints_markup_as_text(small_paper):
     small_paper["title"] = {"text": hostile, "lines": ["题目"]}
     small_paper["body"] = [{"kind": "paragraph", "lead": "", "text": hostile}]
 
-    printed = bulletin_pdf(small_paper)  # would raise ResourceRefused if it asked for anything
+    printed = paper_pdf(small_paper)  # would raise ResourceRefused if it asked for anything
 
     assert hostile.replace(" ", "") in measuring.text(printed.pdf)
 
@@ -132,7 +132,7 @@ def test_bulletin_pdf_rare_characters_of_names_have_glyphs():
     )
     month["standings"][0]["department_name"] = "喆琎堃部"
 
-    printed = bulletin_pdf(draft_bulletin(month, options=OPTIONS))
+    printed = paper_pdf(draft_bulletin(month, options=OPTIONS))
 
     assert printed.remarks == ()
     assert measuring.text(printed.pdf).count("喆琎堃部") >= 4
@@ -143,7 +143,7 @@ def test_bulletin_pdf_character_without_a_glyph_is_refused():
     month["standings"][0]["department_name"] = "生\U00101234部"
 
     with pytest.raises(MissingGlyphs) as refused:
-        bulletin_pdf(draft_bulletin(month, options=OPTIONS))
+        paper_pdf(draft_bulletin(month, options=OPTIONS))
 
     assert refused.value.characters == ("\U00101234",)
 
@@ -257,7 +257,7 @@ def test_bulletin_pdf_annex_tables_repeat_their_heads(printed):
 def test_bulletin_pdf_closes_with_its_colophon_on_an_even_page(small_paper, paragraphs, pages, alone):
     small_paper["body"] = [{"kind": "paragraph", "lead": "", "text": "清河矿业集团。" * 5}] * paragraphs
 
-    printed = bulletin_pdf(small_paper)
+    printed = paper_pdf(small_paper)
 
     bands = measuring.ink(printed.pdf, pages, area=(0, 200, 210, TYPE_AREA["bottom"] + 3))
     assert printed.pages == pages
@@ -278,7 +278,7 @@ def test_bulletin_pdf_colophon_alone_on_a_page_has_no_page_number(printed):
 
 
 def test_bulletin_pdf_preview_says_so_on_every_page(small_paper):
-    printed = bulletin_pdf({**small_paper, "preview": True})
+    printed = paper_pdf({**small_paper, "preview": True})
 
     notes = [
         measuring.text(printed.pdf, page).count("预览稿，未经印发") for page in range(1, printed.pages + 1)
@@ -292,8 +292,8 @@ def test_bulletin_pdf_is_the_same_twice_and_in_another_process(small_paper, tmp_
     source.write_text(json.dumps(small_paper), encoding="utf-8")
     script = (
         "import django, hashlib, json, sys; django.setup();"
-        "from publishing.bulletin import bulletin_pdf;"
-        "print(hashlib.sha256(bulletin_pdf(json.load(open(sys.argv[1]))).pdf).hexdigest())"
+        "from publishing.paper import paper_pdf;"
+        "print(hashlib.sha256(paper_pdf(json.load(open(sys.argv[1]))).pdf).hexdigest())"
     )
 
     elsewhere = subprocess.run(
@@ -305,7 +305,7 @@ def test_bulletin_pdf_is_the_same_twice_and_in_another_process(small_paper, tmp_
         text=True,
     ).stdout.strip()
 
-    here = [sha256(bulletin_pdf(small_paper).pdf).hexdigest() for _ in range(2)]
+    here = [sha256(paper_pdf(small_paper).pdf).hexdigest() for _ in range(2)]
     assert here == [elsewhere, elsewhere]
 
 

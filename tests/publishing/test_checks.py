@@ -2,7 +2,7 @@ import pytest
 from django.core.checks import run_checks
 
 from publishing import checks, fonts
-from publishing.checks import font_warnings
+from publishing.checks import check_names, faces_told, font_warnings
 from publishing.fonts import BOLD, REGULAR, Face, FaceBook
 
 
@@ -48,7 +48,10 @@ def test_font_warnings_name_the_file_that_is_not_used():
 
 @pytest.mark.parametrize(
     ("missing", "expected"),
-    [("libpango-1.0.so.0", ["publishing.W001"]), ("libharfbuzz-subset.so.0", ["publishing.W002"])],
+    [
+        ("libpango-1.0.so.0", ["publishing.W001"]),
+        ("libharfbuzz-subset.so.0", ["publishing.W002", "publishing.I001"]),
+    ],
 )
 def test_check_papers_missing_library(monkeypatch, missing, expected):
     monkeypatch.setattr(checks, "is_library_there", lambda name: name != missing)
@@ -60,3 +63,32 @@ def test_check_papers_missing_library(monkeypatch, missing, expected):
 def test_is_library_there():
     assert checks.is_library_there("libc.so.6")
     assert not checks.is_library_there("libnothing.so.0")
+
+
+def test_faces_told_names_each_style_with_its_face_and_file():
+    told = faces_told(FaceBook((*GOOD, *fonts.net_faces()), ()))
+
+    assert told.id == "publishing.I001"
+    assert "标题 Noto Serif CJK SC (f.otf)" in told.msg
+    assert "正文 FandolFang (f.otf)" in told.msg
+
+
+@pytest.mark.django_db
+def test_check_names_finds_the_character_that_no_font_has(world):
+    department = world.departments[0]
+    department.name = "生\U00101234部"
+    department.save()
+
+    (missing,) = check_names(databases=["default"])
+
+    assert (missing.id, "\U00101234" in missing.msg) == ("publishing.W006", True)
+    assert check_names() == []
+
+
+@pytest.mark.django_db
+def test_check_names_rare_characters_of_names_are_no_fault(world):
+    department = world.departments[0]
+    department.name = "邸喆琎堃䶮㛃"
+    department.save()
+
+    assert check_names(databases=["default"]) == []

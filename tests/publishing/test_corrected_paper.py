@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from campaign.models import AuditEntry
-from publishing.bulletin import payload_sha256
-from publishing.issuing import issue_bulletin, issue_notice
 from publishing.models import Publication, PublicationFile
+from publishing.month_papers import issue_bulletin, issue_notice
+from publishing.paper import payload_sha256
 from scoring.freezing import fingerprint
 from scoring.models import MonthRevision
 from tests.browsing import client_of, words

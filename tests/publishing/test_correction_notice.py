@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from publishing.bulletin import bulletin_pdf
-from publishing.issuing import AlreadyIssued, NotCorrected, issue_bulletin, issue_notice, preview_payload
-from publishing.models import PublicationKind
+from campaign.models import PaperKind
+from publishing.issuing import AlreadyIssued
+from publishing.month_papers import NotCorrected, issue_bulletin, issue_notice, preview_payload
+from publishing.paper import paper_pdf
 from tests.scoring.test_bonus_corrections import added, begun
 from tests.scoring.test_bonus_corrections import carried as carried_bonus
 from tests.scoring.test_bonus_corrections import given as given
@@ -17,7 +18,7 @@ from tests.scoring.test_corrections import line as line
 def test_notice_tells_old_and_new_points_and_places(world, line):
     issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
 
-    payload = preview_payload(carried(world, line), kind=PublicationKind.CORRECTION, at=MAY)
+    payload = preview_payload(carried(world, line), kind=PaperKind.CORRECTION, at=MAY)
 
     tables = [block for block in payload["body"] if block["kind"] == "table"]
     assert tables[0]["rows"] == [["第3部", "督办事项", "扣2.00分，督办逾期", "不扣分"]]
@@ -34,7 +35,7 @@ def test_notice_tells_old_and_new_bonuses(world, given):
     correction = begun(world, given)
     added(world, correction, department="D02", matter=given.matter, instead_of=given)
 
-    payload = preview_payload(carried_bonus(world, correction), kind=PublicationKind.CORRECTION, at=MAY)
+    payload = preview_payload(carried_bonus(world, correction), kind=PaperKind.CORRECTION, at=MAY)
 
     assert [block["text"] for block in payload["body"] if block["kind"] == "heading"] == [
         "一、加分的更正",
@@ -51,7 +52,7 @@ def test_notice_tells_old_and_new_bonuses(world, given):
 def test_notice_names_the_paper_it_corrects(world, line):
     paper = issue_bulletin(revision=line.month.revisions.get(), by=world.access("office"), at=MAY)
 
-    payload = preview_payload(carried(world, line), kind=PublicationKind.CORRECTION, at=MAY)
+    payload = preview_payload(carried(world, line), kind=PaperKind.CORRECTION, at=MAY)
 
     assert payload["body"][0]["text"] == (
         f"《{paper.title}》（{paper.number}）印发后，经核查，台账登记有误。依据复核意见书第1号，"
@@ -65,7 +66,7 @@ def test_notice_is_issued_once_with_a_number_of_its_own(world, line):
 
     notice = issue_notice(revision=revision, by=world.access("office"), at=MAY)
 
-    assert [notice.kind, notice.number.number] == [PublicationKind.CORRECTION, bulletin.number.number + 1]
+    assert [notice.kind, notice.number.number] == [PaperKind.CORRECTION, bulletin.number.number + 1]
     with pytest.raises(AlreadyIssued):
         issue_notice(revision=revision, by=world.access("office"), at=MAY)
 
@@ -92,8 +93,8 @@ def test_former_bulletin_still_opens_as_superseded(world, line):
     page = client.get(reverse("publishing:publication_detail", args=["t2026", former.pk]))
     listed = client.get(reverse("publishing:publication_list", args=["t2026"]))
 
-    assert [page.status_code, page.context["paper"].is_superseded] == [200, True]
-    assert [paper.is_superseded for paper in listed.context["papers"]] == [True]
+    assert [page.status_code, page.context["paper"].is_corrected] == [200, True]
+    assert [paper.is_corrected for paper in listed.context["papers"]] == [True]
 
 
 @pytest.mark.parametrize(
@@ -146,8 +147,8 @@ def test_first_revision_has_no_desk_of_a_notice(world, line):
 
 @pytest.mark.pdf
 def test_notice_is_drawn(world, line):
-    payload = preview_payload(carried(world, line), kind=PublicationKind.CORRECTION, at=MAY)
+    payload = preview_payload(carried(world, line), kind=PaperKind.CORRECTION, at=MAY)
 
-    paper = bulletin_pdf(payload)
+    paper = paper_pdf(payload)
 
     assert paper.pages == 2

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from publishing.duties import bulletins_to_issue
-from publishing.issuing import issue_bulletin
+from publishing.month_papers import issue_bulletin
 from scoring.desk import Duty
 from scoring.history import published_months
 from tests.browsing import client_of

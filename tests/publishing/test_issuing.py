@@ -17,17 +17,12 @@ from campaign.jobs import run_job
 from campaign.models import AuditEntry, DocumentNumber, Job, JobState
 from campaign.models.trail import WrittenOnce
 from campaign.refusals import NotAllowed
-from publishing.bulletin import payload_sha256
+from publishing.drawing import draw_again
 from publishing.files import store
-from publishing.issuing import (
-    AlreadyIssued,
-    draw_again,
-    issue_bulletin,
-    preview_path,
-    preview_payload,
-    start_preview,
-)
+from publishing.issuing import AlreadyIssued
 from publishing.models import Publication, PublicationFile
+from publishing.month_papers import issue_bulletin, preview_path, preview_payload, start_preview
+from publishing.paper import payload_sha256
 from scoring.entry import enter_deduction
 from scoring.models import MonthRevision
 from tests.browsing import client_of
@@ -77,7 +72,7 @@ def test_issued_paper_is_numbered_frozen_and_asked_to_be_drawn(world):
     assert stored.sha256 == payload_sha256(stored.payload) == payload_sha256(paper.payload)
     job = Job.objects.get()
     assert [job.kind, job.arguments, job.subject] == [
-        "bulletin",
+        "paper",
         {"publication": paper.pk},
         str(stored.number),
     ]
@@ -207,9 +202,9 @@ def test_files_are_drawn_by_the_job_and_hold_the_standings(world, django_capture
         paper = issue(world, revision)
 
     job = Job.objects.get()
-    assert [job.state, job.error, job.done, job.total] == [JobState.DONE, "", 2, 2]
+    assert [job.state, job.error, job.done, job.total] == [JobState.DONE, "", 4, 4]
     files = {file.format: file for file in paper.files.all()}
-    assert sorted(files) == ["pdf", "xlsx"]
+    assert sorted(files) == ["docx", "html", "pdf", "xlsx"]
     for file in files.values():
         content = file.path.read_bytes()
         assert [hashlib.sha256(content).hexdigest(), len(content)] == [file.sha256, file.size]

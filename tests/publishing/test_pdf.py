@@ -100,12 +100,27 @@ def test_print_paper_shows_the_pictures_it_is_given():
     assert printed.remarks == ()
 
 
-def test_print_paper_turns_over_a_paper_of_odd_pages():
-    two = '<!doctype html><p>一</p><p style="break-before: page">二</p>'
+CLOSING = '<!doctype html><p>空</p><p style="break-before: page">版记</p>'
+PLACE = '<footer id="colophon"><i class="printed">版记</i></footer>'
 
-    printed = print_paper("<!doctype html><p>一</p>", identifier="1", turn_over=lambda: two)
 
-    assert (printed.pages, measuring.text(printed.pdf)) == (2, "一二")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>一</p>" + PLACE, "一版记"),
+        ('<p>一</p><p style="break-before: page">二</p>' + PLACE, "一二版记"),
+        ('<p>一</p><p style="break-before: page"></p>' + PLACE, "一版记"),
+        ("<p>一</p>", "一版记"),
+        ('<p>一</p><p style="break-before: page">二</p>', "一二空版记"),
+        ('<p>一</p><p style="break-before: page">二</p><div style="break-before: page"></div>' + PLACE, "一二空版记"),
+    ],
+)  # fmt: skip
+def test_print_paper_closes_on_an_even_page(text, said):
+    style = "<style>@page { margin: 37mm } p, div, footer { margin: 0 }</style>"
+
+    printed = print_paper(f"<!doctype html>{style}{text}", identifier="1", closing=CLOSING)
+
+    assert (measuring.text(printed.pdf), printed.pages % 2) == (said, 0)
 
 
 def test_print_paper_too_much_markup_is_refused():
@@ -137,7 +152,7 @@ def test_print_paper_without_pango_says_the_line_to_type(monkeypatch, tmp_path):
 def test_site_starts_without_weasyprint(settings):
     script = (
         "import django, sys; django.setup();"
-        "import publishing.bulletin, publishing.bulletin_xlsx, publishing.checks;"
+        "import publishing.outputs, publishing.press, publishing.checks;"
         "assert 'weasyprint' not in sys.modules"
     )
 

@@ -134,7 +134,11 @@ def test_live_ranking_counts_hidden_cells_in_full_and_says_so(world, group):
 
     lost = shown("leader")[:2]
     assert True in lost
-    assert [before["office"], before["leader"], after] == [[False, False, True], [*lost, False], [*lost, False]]
+    assert [before["office"], before["leader"], after] == [
+        [False, False, True],
+        [*lost, False],
+        [*lost, False],
+    ]
 
 
 def test_preview_of_a_department_leaves_hidden_lines_out_and_says_so(world, group):
@@ -177,7 +181,10 @@ def test_file_of_a_hidden_line_is_not_found_until_the_second_entry(world, group,
 def test_calibration_leaves_an_owner_out_whose_scores_are_hidden(world, group):
     month = group.month
 
-    before = {who: [row.owner.code for row in readings_of(month, by=world.access(who))] for who in ("office", "leader")}
+    before = {
+        who: [row.owner.code for row in readings_of(month, by=world.access(who))]
+        for who in ("office", "leader")
+    }
     pages = [
         "Mean deduction" in words(client_of(world.users[who]).get(f"{MONTH}entry/D01/check/"))
         for who in ("office", "leader")

@@ -6,7 +6,7 @@ import pytest
 
 from campaign.chat import set_robot
 from campaign.models import AuditEntry, ChatMessage, NoticeKind, Notification
-from publishing.issuing import issue_bulletin
+from publishing.month_papers import issue_bulletin
 from scoring.closing import open_month, plan_month
 from scoring.correction_drafting import begin_correction, strike_published
 from scoring.corrections import decide_correction, publish_correction, request_correction

@@ -1,7 +1,6 @@
-"""Admin views that preview, issue and print bulletins; issued papers are read-only."""
+"""Published months in the admin, each with the desks on which its bulletin and its notice are previewed and issued."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -12,12 +11,21 @@ from django.views.decorators.http import require_POST
 
 from campaign.admin import FrozenAdmin
 from campaign.audit import record
-from campaign.models import Job, JobState, Role
-from campaign.permissions import Access, access_of
+from campaign.models import Job, JobState, PaperKind, Role
+from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.site import wenming_admin
-from publishing.issuing import draw_again, issue_bulletin, issue_notice, preview_path, start_preview
-from publishing.models import Publication, PublicationKind
+from publishing.admin.desks import access_for, job_for, job_state
+from publishing.drawing import draw_again, issued_files, latest_drawing
+from publishing.models import Publication
+from publishing.month_papers import (
+    issue_bulletin,
+    issue_notice,
+    issued_paper,
+    preview_path,
+    start_preview,
+    void_papers,
+)
 from publishing.pdf import PDF_POLICY
 from scoring.models import MonthRevision
 
@@ -36,17 +44,17 @@ class MonthRevisionAdmin(FrozenAdmin):
 
     @admin.display(description=_("Assessment bulletin"))
     def bulletin(self, revision: MonthRevision) -> str:
-        return _way_to(revision, PublicationKind.BULLETIN)
+        return _way_to(revision, PaperKind.BULLETIN)
 
     @admin.display(description=_("Notice of correction"))
     def notice(self, revision: MonthRevision) -> str:
-        return _way_to(revision, PublicationKind.CORRECTION) if revision.number > 1 else "—"
+        return _way_to(revision, PaperKind.CORRECTION) if revision.number > 1 else "—"
 
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            *self._desks(PublicationKind.BULLETIN, "bulletin"),
-            *self._desks(PublicationKind.CORRECTION, "notice"),
+            *self._desks(PaperKind.BULLETIN, "bulletin"),
+            *self._desks(PaperKind.CORRECTION, "notice"),
             path("jobs/<int:job>/", view(job_state), name="job_state"),
             path("jobs/<int:job>/preview.pdf", view(preview_file), name="preview_file"),
             *super().get_urls(),
@@ -65,35 +73,11 @@ class MonthRevisionAdmin(FrozenAdmin):
         ]
 
 
-class PublicationAdmin(FrozenAdmin):
-    """Issued papers with their numbers and files."""
-
-    campaign_path = "campaign"
-    list_display = ["number", "title", "issued_at", "issued_by", "file_links"]
-    list_select_related = ["number", "issued_by", "campaign"]
-    exclude = ["payload"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("payload").prefetch_related("files")
-
-    @admin.display(description=_("Files"))
-    def file_links(self, publication: Publication) -> str:
-        address = reverse("publishing:publication_detail", args=[publication.campaign.code, publication.pk])
-        named = ", ".join(file.get_format_display() for file in publication.files.all()) or _("being drawn")
-        return format_html('<a href="{}">{}</a>', address, named)
-
-
 def desk(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
     """The desk of one paper: preview the real pages, issue it, then open and print its files."""
     found, access = _revision(request, revision)
     _of_kind(found, kind)
-    issued = (
-        found.publications.filter(kind=kind)
-        .defer("payload")
-        .select_related("number")
-        .prefetch_related("files")
-        .first()
-    )
+    issued = issued_paper(found, kind)
     context = {
         **wenming_admin.each_context(request),
         "title": _TITLES[kind] % {"month": found.month.name},
@@ -104,7 +88,8 @@ def desk(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
         "revision": found,
         "campaign": access.campaign,
         "issued": issued,
-        "files": {file.format: file for file in issued.files.all()} if issued else {},
+        "void": void_papers(found, kind),
+        "files": issued_files(issued.files.all()) if issued else {},
         "job": _latest_job(found, kind, issued),
         "may_issue": access.holds(Role.OFFICE),
     }
@@ -123,7 +108,7 @@ def paper_preview(request: HttpRequest, revision: int, kind: str) -> HttpRespons
 def paper_issue(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
     found, access = _revision(request, revision, Role.OFFICE)
     _of_kind(found, kind)
-    issue = {PublicationKind.BULLETIN: issue_bulletin, PublicationKind.CORRECTION: issue_notice}[kind]
+    issue = {PaperKind.BULLETIN: issue_bulletin, PaperKind.CORRECTION: issue_notice}[kind]
     try:
         publication = issue(revision=found, by=access)
     except Refused as refusal:
@@ -139,35 +124,30 @@ def paper_issue(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
 def paper_draw(request: HttpRequest, revision: int, kind: str) -> HttpResponse:
     """Draw the files of an issued paper again, after a drawing that failed."""
     found, access = _revision(request, revision, Role.OFFICE)
-    draw_again(publication=get_object_or_404(found.publications, kind=kind), by=access)
+    issued = issued_paper(found, kind)
+    if issued is None:
+        raise Http404
+    draw_again(publication=issued, by=access)
     return redirect(f"admin:{_NAMES[kind]}", revision=found.pk)
 
 
 def _of_kind(revision: MonthRevision, kind: str) -> None:
     """A first revision has no notice of correction."""
-    if kind == PublicationKind.CORRECTION and revision.number == 1:
+    if kind == PaperKind.CORRECTION and revision.number == 1:
         raise Http404
 
 
 def _way_to(revision: MonthRevision, kind: str) -> str:
     """A link to the paper's desk, with its number once it is issued."""
-    issued = next((paper for paper in revision.publications.all() if paper.kind == kind), None)
+    papers = [paper for paper in revision.publications.all() if paper.kind == kind]
+    issued = next((paper for paper in papers if not paper.number.is_void), None)
     text = issued.number if issued else _("Preview and issue")
     return format_html('<a href="{}">{}</a>', reverse(f"admin:{_NAMES[kind]}", args=[revision.pk]), text)
 
 
-def job_state(request: HttpRequest, job: int) -> HttpResponse:
-    """How far a job is, as a fragment that asks again while the job runs, and loads the page when it is over."""
-    found = _job(request, job)
-    response = render(request, "admin/publishing/_job.html", {"job": found})
-    if found.finished_at:
-        response["HX-Refresh"] = "true"
-    return response
-
-
 @xframe_options_sameorigin
 def preview_file(request: HttpRequest, job: int) -> HttpResponse:
-    found = _job(request, job)
+    found = job_for(request, job)
     file = preview_path(found)
     if found.state != JobState.DONE or not file.exists():
         raise Http404
@@ -181,37 +161,24 @@ def _revision(request: HttpRequest, pk: int, *roles: str) -> tuple[MonthRevision
     revision = get_object_or_404(
         MonthRevision.objects.select_related("month__campaign__unit", "month__campaign__rules"), pk=pk
     )
-    return revision, _access(request, revision.month.campaign, roles or (Role.OFFICE, Role.AUDITOR))
-
-
-def _job(request: HttpRequest, pk: int) -> Job:
-    job = get_object_or_404(Job.objects.select_related("campaign"), pk=pk)
-    _access(request, job.campaign, (Role.OFFICE, Role.AUDITOR))
-    return job
-
-
-def _access(request: HttpRequest, campaign, roles) -> Access:
-    access = access_of(request.user, campaign)
-    if access is None:
-        raise Http404
-    if not access.holds(*roles):
-        raise PermissionDenied
-    return access
+    return revision, access_for(request, revision.month.campaign, *roles)
 
 
 def _latest_job(revision: MonthRevision, kind: str, issued: Publication | None) -> Job | None:
     """The drawing of the issued files, or else the newest preview of this paper."""
-    wanted = {"publication": issued.pk} if issued else {"revision": revision.pk, "paper": kind}
-    job = "bulletin" if issued else "bulletin_preview"
-    return Job.objects.filter(campaign=revision.month.campaign, kind=job, arguments=wanted).first()
+    if issued:
+        return latest_drawing(issued)
+    wanted = {"revision": revision.pk, "paper": kind}
+    return Job.objects.filter(
+        campaign=revision.month.campaign, kind="bulletin_preview", arguments=wanted
+    ).first()
 
 
-_NAMES = {PublicationKind.BULLETIN: "bulletin", PublicationKind.CORRECTION: "notice"}
+_NAMES = {PaperKind.BULLETIN: "bulletin", PaperKind.CORRECTION: "notice"}
 _TITLES = {
-    PublicationKind.BULLETIN: _("Bulletin of %(month)s"),
-    PublicationKind.CORRECTION: _("Notice of correction of %(month)s"),
+    PaperKind.BULLETIN: _("Bulletin of %(month)s"),
+    PaperKind.CORRECTION: _("Notice of correction of %(month)s"),
 }
 
 
 wenming_admin.register(MonthRevision, MonthRevisionAdmin)
-wenming_admin.register(Publication, PublicationAdmin)

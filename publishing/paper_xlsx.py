@@ -1,29 +1,30 @@
-"""The bulletin's tables as a workbook: numbers stay numbers, text stays text (EXP-1).
+"""The tables of a paper as a workbook: numbers stay numbers, text stays text (EXP-1).
 
-The tables come from the frozen month through the same columns as the paper's annexes (`annexes`), so that both tell
-the same figures. The same month and paper give the same bytes.
+The tables are those of the payload, with the same columns as on paper, so that both tell the same figures; a bulletin
+brings one more (`workbook`: the bonuses). The same payload gives the same bytes.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 
 import xlsxwriter
 
-from publishing.annexes import bonus_table, ledger_table, standings_table
-from publishing.bulletin import payload_sha256
+from publishing.paper import payload_sha256
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 MILLIMETRES_PER_CHARACTER = 2.1  # of a column's width
-NOTE = "本表由已冻结的考核数据生成，与通报及附件一致；总分不含加分。"
+NOTE = "本表由印发时冻结的内容生成，与文件及附件一致。"
+BULLETIN_NOTE = "本表由已冻结的考核数据生成，与通报及附件一致；总分不含加分。"
+SHEETS = {"standings": "考核结果", "ledger": "扣分明细", "bonus": "加分明细"}
+LONGEST_SHEET_NAME = 31
+NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 
 
-def bulletin_xlsx(month: Mapping, paper: Mapping) -> bytes:
-    """A workbook with 考核结果, 扣分明细, 加分明细 and 说明, ready to be printed on A4 across.
-
-    `month` is the frozen month, `paper` the payload of its bulletin.
-    """
+def paper_xlsx(paper: Mapping) -> bytes:
+    """A workbook with a sheet for each table of the paper and one of 说明, ready to be printed on A4 across."""
     stream = BytesIO()
     workbook = xlsxwriter.Workbook(
         stream,
@@ -37,16 +38,48 @@ def bulletin_xlsx(month: Mapping, paper: Mapping) -> bytes:
     issued = datetime.combine(date.fromisoformat(paper["date"]), time())
     workbook.set_properties({"title": paper["title"]["text"], "author": paper["issuer"], "created": issued})
     formats = _formats(workbook)
-    names = {annex["key"]: annex["name"] for annex in paper["annexes"]}
-    for sheet, title, table in (
-        ("考核结果", names["standings"], standings_table(month)),
-        ("扣分明细", names["ledger"], ledger_table(month)),
-        ("加分明细", names["ledger"].replace("扣分", "加分"), bonus_table(month)),
-    ):
+    for sheet, title, table in workbook_tables(paper):
         _write_table(workbook.add_worksheet(sheet), title, table, formats)
     _write_notes(workbook.add_worksheet("说明"), paper, formats)
     workbook.close()
     return stream.getvalue()
+
+
+def workbook_tables(paper: Mapping) -> Iterator[tuple[str, str, Mapping]]:
+    """Sheet name, title and table of each sheet: the tables of the annexes, or of the text where those have none."""
+    kept = [
+        annex for annex in (*paper["annexes"], *paper.get("workbook", [])) if annex.get("rows") is not None
+    ]
+    if kept:
+        taken = {"说明"}
+        for annex in kept:
+            name = _sheet_name(SHEETS.get(annex["key"], annex["name"]), taken)
+            yield name, annex["name"], annex
+        return
+    title, number = paper["title"]["text"], 0
+    for block in paper["body"]:
+        if block["kind"] == "heading":
+            title = block["text"]
+        elif block["kind"] == "table":
+            number += 1
+            yield f"表{number}", title, block
+
+
+def has_workbook(paper: Mapping) -> bool:
+    """Has the paper a table that a workbook could hold?"""
+    return any(True for _table in workbook_tables(paper))
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """A name that Excel takes and no other sheet has (it does not tell capitals from small letters)."""
+    name = NOT_IN_SHEET_NAMES.sub(" ", wanted)[:LONGEST_SHEET_NAME].strip() or "表"
+    number = 1
+    shown = name
+    while shown.casefold() in taken:
+        number += 1
+        shown = f"{name[: LONGEST_SHEET_NAME - 4]}（{number}）"
+    taken.add(shown.casefold())
+    return shown
 
 
 def workbook_columns(table: Mapping) -> list[dict]:
@@ -123,15 +156,16 @@ def _write_notes(sheet, paper: Mapping, formats: Mapping) -> None:
     notes = [
         ("单位", paper["unit"]),
         ("活动", paper["campaign"]),
-        ("考核月份", paper["month"]),
-        ("修订", f"第{paper['revision']}版"),
-        ("通报标题", paper["title"]["text"]),
+        ("考核月份", paper.get("month", "")),
+        ("修订", f"第{paper['revision']}版" if paper.get("revision") else ""),
+        ("文件标题", paper["title"]["text"]),
         ("发文字号", paper["number"]["text"]),
         ("成文日期", paper["date_text"]),
-        ("考核数据 SHA-256", paper["month_sha256"]),
-        ("通报内容 SHA-256", payload_sha256(paper)),
-        ("说明", NOTE),
+        ("考核数据 SHA-256", paper.get("month_sha256", "")),
+        ("文件内容 SHA-256", payload_sha256(paper)),
+        ("说明", BULLETIN_NOTE if paper["kind"] == "bulletin" else NOTE),
     ]
+    notes = [(name, text) for name, text in notes if text]
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 72)
     for line, (name, text) in enumerate(notes):

@@ -1,0 +1,177 @@
+"""What a paper in work is made of: its drafted text, and the payload that it would print."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from django.utils import timezone
+
+from campaign.models import PaperKind
+from publishing.annex_text import printed_annex
+from publishing.blocks import DraftedText, body_of
+from publishing.composing import Composed, compose, printed_text
+from publishing.draft_content import dated
+from publishing.drafting import bulletin_draft, draft_bulletin
+from publishing.headline import shaped_title
+from publishing.issuing import Matter
+from publishing.models import PaperDraft
+from publishing.month_papers import bulletin_matter, bulletin_options, revision_before
+from publishing.paper_content import SCHEMA, marked_annexes
+from publishing.skeletons import skeleton
+from publishing.title_words import title_pieces
+from publishing.wording import long_date
+from scoring.models import MonthRevision
+
+NO_OFFICE = "考核办公室"
+
+
+def drafted_text(draft: PaperDraft, *, at: datetime | None = None) -> DraftedText:
+    """The paper as the software words it today, without anything that the office wrote."""
+    if draft.month_revision is None:
+        return skeleton_of(draft)
+    revision = draft.month_revision
+    return bulletin_draft(
+        _frozen(revision),
+        previous=_previous(revision),
+        options=bulletin_options(revision, at=at or timezone.now(), serial=None),
+    )
+
+
+def skeleton_of(draft: PaperDraft) -> DraftedText:
+    """The starting text of a paper that no month writes."""
+    campaign = draft.campaign
+    return skeleton(
+        draft.starter,
+        issuer=campaign.unit.issuer_name,
+        unit=campaign.unit.name,
+        campaign=campaign.name,
+        year=campaign.year,
+        office=campaign.office.name if campaign.office else NO_OFFICE,
+    )
+
+
+def composed_blocks(draft: PaperDraft, *, at: datetime | None = None) -> list[Composed]:
+    return compose(drafted_text(draft, at=at), draft.content["blocks"])
+
+
+def payload_of(draft: PaperDraft, *, at: datetime, serial: int | None) -> Mapping:
+    """Everything that the paper would print; `serial` None leaves its number empty. Raises UnknownField."""
+    drafted = drafted_text(draft, at=at)
+    content = draft.content
+    text = printed_text(
+        drafted,
+        compose(drafted, content["blocks"]),
+        title=tuple(title_pieces(content["title"])),
+        recipient=content["recipient"],
+        copy_to=tuple(content["copy_to"]),
+    )
+    if draft.month_revision is None:
+        payload = _free_payload(draft, text, at=at, serial=serial)
+    else:
+        payload = _bulletin_payload(draft, text, at=at, serial=serial)
+    return payload | {"annexes": [*payload["annexes"], *_own_annexes(payload, content)]}
+
+
+def matter_of(draft: PaperDraft) -> Matter:
+    """The paper in work as something that can be issued, once."""
+
+    def composed(at: datetime, serial: int | None) -> Mapping:
+        return payload_of(draft, at=at, serial=serial)
+
+    if draft.month_revision is None:
+        return Matter(
+            campaign=draft.campaign,
+            kind=draft.kind,
+            key=f"draft:{draft.pk}",
+            compose=composed,
+            supersedes=draft.supersedes,
+        )
+    plain = bulletin_matter(draft.month_revision)
+    return Matter(
+        campaign=plain.campaign,
+        kind=plain.kind,
+        key=plain.key,
+        compose=composed,
+        subject=plain.subject,
+        month_revision=plain.month_revision,
+        supersedes=plain.supersedes,
+    )
+
+
+def newest_revision(revision: MonthRevision) -> MonthRevision:
+    """What is in force of the revision's month."""
+    return (
+        MonthRevision.objects.filter(month=revision.month_id)
+        .select_related("month__campaign__unit", "month__campaign__rules", "month__campaign__office")
+        .order_by("-number")[0]
+    )
+
+
+def _bulletin_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, serial: int | None) -> dict:
+    revision = draft.month_revision
+    options = bulletin_options(revision, at=at, serial=serial)
+    payload = draft_bulletin(_frozen(revision), previous=_previous(revision), options=options, text=text)
+    day = dated(draft.content)
+    return payload | ({"date": day.isoformat(), "date_text": long_date(day)} if day else {})
+
+
+def _free_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, serial: int | None) -> dict:
+    unit = draft.campaign.unit
+    today = timezone.localdate(at)
+    day = dated(draft.content) or today
+    lines = shaped_title(text.title)
+    number = "　" if serial is None else str(serial)
+    is_minutes = draft.kind == PaperKind.MINUTES
+    return {
+        "schema": SCHEMA,
+        "kind": draft.kind,
+        "preview": serial is None,
+        "unit": unit.name,
+        "campaign": draft.campaign.name,
+        "issuer": unit.issuer_name,
+        "mark": f"{unit.issuer_name}{'会议纪要' if is_minutes else '文件'}",
+        "number": {
+            "code": unit.issuer_code,
+            "year": today.year,
+            "serial": serial,
+            "text": f"{unit.issuer_code}〔{today.year}〕{number}号",
+        },
+        "title": {"text": "".join(lines), "lines": lines},
+        "recipient": text.recipient,
+        "body": body_of(text.blocks, text.fields),
+        "annexes": [],
+        "attendance": [group for group in draft.content["attendance"] if group["names"]]
+        if is_minutes
+        else [],
+        "date": day.isoformat(),
+        "date_text": long_date(day),
+        "copy_to": list(text.copy_to),
+        "printed_by": f"{unit.name}机关党委",
+        "printed_on_text": long_date(today),
+    }
+
+
+def _own_annexes(payload: Mapping, content: Mapping) -> list[dict]:
+    """The annexes that the office added, numbered after those of the data; one that is empty is not printed yet."""
+    count = len(marked_annexes(payload))
+    printed = []
+    for annex in content["annexes"]:
+        if annex["text"].strip():
+            count += annex["marked"]
+            printed.append(printed_annex(annex, number=count))
+    return printed
+
+
+def _frozen(revision: MonthRevision) -> Mapping:
+    return _payload(revision.pk, revision.sha256)
+
+
+def _previous(revision: MonthRevision) -> Mapping | None:
+    before = revision_before(revision)
+    return _frozen(before) if before else None
+
+
+@lru_cache(maxsize=4)
+def _payload(pk: int, _sha256: str) -> Mapping:
+    """A revision is written once: what was read of it stays right."""
+    return MonthRevision.objects.get(pk=pk).payload()
