@@ -8,6 +8,12 @@ TABLES = (
     "campaign_auditlink",
     "scoring_monthrevision",
     "scoring_standing",
+    "scoring_halfyearcomputation",
+    "scoring_halfyeardecision",
+    "scoring_titledecision",
+    "scoring_tievote",
+    "scoring_whatif",
+    "scoring_modelindividual",
     "publishing_publication",
     "publishing_publicationfile",
 )

@@ -213,6 +213,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 JOB_KINDS = {
     "import": "campaign.imports.write_import",
     "first_passwords": "publishing.slip_printing.print_slips",
+    "ballot_codes": "publishing.ballot_printing.print_ballots",
     "bulletin": "publishing.issuing.render_bulletin",
     "bulletin_preview": "publishing.issuing.render_preview",
     "scheme_table": "publishing.scheme_printing.render_scheme_table",
@@ -225,6 +226,7 @@ CHORES = [
     "campaign.notice_mail.send_mails",
     "campaign.chat.send_messages",
     "scoring.reminders.remind_late",
+    "scoring.half_year_reminders.remind_half_years",
     "scoring.report_proposals.propose_unfiled",
 ]
 

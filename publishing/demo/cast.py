@@ -29,6 +29,7 @@ class Cast:
     office: list[Access]
     leaders: list[Access]
     scorers: dict[str, Access]  # by the owner's name
+    heads: dict[str, Access]  # by the department's name
 
 
 def give_roles(organisation: Organisation, *, at: datetime) -> Cast:
@@ -53,8 +54,9 @@ def give_roles(organisation: Organisation, *, at: datetime) -> Cast:
         owner: appoint(seat(owner, SCORER_SEATS.get(owner, SCORER_SEAT)), Role.SCORER, scope=owner)
         for owner in preset_owners()
     }
+    heads = {}
     for _code, _category, tale in department_tales():
-        appoint(seat(tale["name"], 1), Role.HEAD, scope=tale["name"])
+        heads[tale["name"]] = appoint(seat(tale["name"], 1), Role.HEAD, scope=tale["name"])
         appoint(seat(tale["name"], 2), Role.DEPUTY, scope=tale["name"])
     for name in INSPECTORS:
         appoint(seat(name, INSPECTOR_SEAT), Role.INSPECTOR)
@@ -67,4 +69,5 @@ def give_roles(organisation: Organisation, *, at: datetime) -> Cast:
         office=[access_of(user, campaign) for user in office],
         leaders=[access_of(user, campaign) for user in leaders],
         scorers={owner: access_of(user, campaign) for owner, user in scorers.items()},
+        heads={name: access_of(user, campaign) for name, user in heads.items()},
     )

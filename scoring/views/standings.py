@@ -16,7 +16,8 @@ from campaign.models import CampaignRules
 from campaign.permissions import Access, member, require
 from scoring.board import live_board
 from scoring.gentle import narrowed, shown_of, shown_to
-from scoring.half_year_ranking import half_year_name, half_year_rows, halves_of
+from scoring.half_year_names import half_year_name
+from scoring.half_year_ranking import half_year_rows, halves_of
 from scoring.half_years import HalfYear
 from scoring.history import TOTAL, PublishedMonth, entries, published_months
 from scoring.models import IndicatorGroup, Month, MonthState, Standing

@@ -37,7 +37,13 @@ PURE = {
     "scoring.cell_texts",
     "scoring.clipboard",
     "scoring.correction_effects",
+    "scoring.evaluation",
+    "scoring.half_year_names",
+    "scoring.half_year_result",
+    "scoring.half_year_settings",
     "scoring.half_years",
+    "scoring.title_quota",
+    "scoring.title_rules",
     "scoring.losses",
     "scoring.pasting",
     "scoring.points",
@@ -45,12 +51,27 @@ PURE = {
     "scoring.sampling",
     "scoring.scheme_differences",
     "scoring.scheme_sums",
+    "scoring.rich_text",
+    "scoring.self_scores",
+    "scoring.vetoes",
     "scoring.sheet_matching",
     "scoring.shorthand",
     "scoring.shorthand_grammar",
 }
-KNOWS_NO_FRAMEWORK = PURE - {"campaign.audit_wording", "campaign.months", "campaign.passwords"}
+KNOWS_NO_FRAMEWORK = PURE - {
+    "campaign.audit_wording",
+    "campaign.months",
+    "campaign.passwords",
+    "scoring.half_year_names",
+}
 FORMS = {
+    "appraisal_forms",
+    "ballot_paper",
+    "individual_forms",
+    "marks_forms",
+    "meeting_forms",
+    "self_forms",
+    "veto_forms",
     "account_forms",
     "bulletin",
     "bulletin_xlsx",
@@ -60,6 +81,8 @@ FORMS = {
     "form_fields",
     "forms",
     "grant_forms",
+    "half_year_forms",
+    "half_year_page",
     "import_forms",
     "notice_forms",
     "particulars_forms",
@@ -106,6 +129,7 @@ PAGES = {
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
 VERBS_THAT_DRAW = {
+    "publishing.ballot_printing",
     "publishing.issuing",
     "publishing.scheme_printing",
     "publishing.score_sheet_printing",
@@ -125,7 +149,7 @@ def layer(module: str) -> int:
         name = "pure"
     elif first == "models":
         name = "models"
-    elif first in ("urls", "scheme_urls", "wall_urls"):
+    elif first in ("urls", "half_year_entry_urls", "half_year_urls", "scheme_urls", "wall_urls"):
         name = "urls"
     elif first in PAGES:
         name = "pages"
