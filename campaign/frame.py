@@ -18,6 +18,7 @@ PLACES = (
     (_("Scoring"), "scoring:month_list", OFFICIALS),
     (_("Ranking"), "scoring:ranking", EVERYBODY),
     (_("My department"), "scoring:own_department", HEADS),
+    (_("Titles"), "scoring:half_year_list", EVERYBODY),
     (_("Papers"), "publishing:publication_list", EVERYBODY),
     (_("Settings"), "scoring:settings_hub", ADMIN_ROLES),
 )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 
 class MonthConverter:
@@ -18,3 +19,9 @@ class MonthConverter:
 def month_name(first_day: date) -> str:
     """A month as a person reads it, in the language that is active; never in an address, an export or the trail."""
     return date_format(first_day, "YEAR_MONTH_FORMAT")
+
+
+def half_year_name(year: int, half: int) -> str:
+    """The first half of 2026, in the language that is active."""
+    words = _("First half of %(year)s") if half == 1 else _("Second half of %(year)s")
+    return words % {"year": year}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campaign.models import ChatMessage, NoticeKind, Notification, Role
+from campaign.months import half_year_name
 
 NOTICES = {
     NoticeKind.MONTH_OPENED: _("%(month)s is open for scoring: enter your deductions and submit."),
@@ -31,6 +32,23 @@ NOTICES = {
     NoticeKind.CORRECTION_REQUESTED: _("A correction of %(month)s awaits the leading group's decision."),
     NoticeKind.CORRECTION_DECIDED: _("The leading group has decided about the correction of %(month)s."),
     NoticeKind.CORRECTION_PUBLISHED: _("The result of %(month)s is corrected: see the new revision."),
+    NoticeKind.HALF_YEAR_OPENED: _("The evaluation of the %(half)s is open: see what is yours to do."),
+    NoticeKind.SELF_DUE: _("The self-assessment of the %(half)s is still to be submitted."),
+    NoticeKind.SELF_SUBMITTED: _("A self-assessment of the %(half)s is submitted."),
+    NoticeKind.SELF_RETURNED: _(
+        "Your self-assessment of the %(half)s is open again: see the remark and submit it."
+    ),
+    NoticeKind.MARKS_DUE: _("Your marks of the %(half)s are still to be submitted."),
+    NoticeKind.MARKS_RETURNED: _("Your marks of the %(half)s are handed back: see the reason."),
+    NoticeKind.MARKS_ALL_IN: _("All marks of the %(half)s are in."),
+    NoticeKind.HALF_YEAR_COMPUTED: _("The result of the %(half)s awaits the leading group's decision."),
+    NoticeKind.TITLES_NOTICED: _("The list of titles of the %(half)s is open to objections."),
+    NoticeKind.OBJECTION_FILED: _("Somebody objects to the list of the %(half)s: an answer is awaited."),
+    NoticeKind.OBJECTION_ANSWERED: _("Your objection to the list of the %(half)s is answered."),
+    NoticeKind.TITLES_APPLIED: _("The titles of the %(half)s are in effect."),
+    NoticeKind.VETO_PROPOSED: _("A veto awaits the leading group's approval."),
+    NoticeKind.VETO_DECIDED: _("The leading group has decided about a veto."),
+    NoticeKind.VETO_STANDS: _("A veto is recorded or lifted that concerns your department."),
 }
 EVERYBODY_AT_WORK = (Role.OFFICE, Role.LEADER, Role.SCORER, Role.HEAD, Role.DEPUTY)
 # Whom a kind can reach; a person is asked about these only.
@@ -51,15 +69,31 @@ RECEIVERS = {
     NoticeKind.CORRECTION_REQUESTED: (Role.LEADER,),
     NoticeKind.CORRECTION_DECIDED: (Role.OFFICE,),
     NoticeKind.CORRECTION_PUBLISHED: EVERYBODY_AT_WORK,
+    NoticeKind.HALF_YEAR_OPENED: (Role.HEAD, Role.DEPUTY, Role.LEADER),
+    NoticeKind.SELF_DUE: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.SELF_SUBMITTED: (Role.OFFICE,),
+    NoticeKind.SELF_RETURNED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.MARKS_DUE: (Role.LEADER,),
+    NoticeKind.MARKS_RETURNED: (Role.LEADER,),
+    NoticeKind.MARKS_ALL_IN: (Role.OFFICE, Role.LEADER),
+    NoticeKind.HALF_YEAR_COMPUTED: (Role.LEADER,),
+    NoticeKind.TITLES_NOTICED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.OBJECTION_FILED: (Role.OFFICE,),
+    NoticeKind.OBJECTION_ANSWERED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.TITLES_APPLIED: EVERYBODY_AT_WORK,
+    NoticeKind.VETO_PROPOSED: (Role.LEADER,),
+    NoticeKind.VETO_DECIDED: (Role.OFFICE,),
+    NoticeKind.VETO_STANDS: (Role.HEAD, Role.DEPUTY),
 }
 
 
 def notice_text(notice: Notification) -> str:
     """What the notification says, in the language in force."""
     arguments = notice.arguments
-    month = date_format(date.fromisoformat(f"{arguments['month']}-01"), "YEAR_MONTH_FORMAT")
+    month, half = arguments.get("month"), arguments.get("half")
     return str(NOTICES[NoticeKind(notice.kind)]) % {
-        "month": month,
+        "month": date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT") if month else "",
+        "half": half_year_name(int(half[:4]), int(half[5])) if half else "",
         "indicator": arguments.get("indicator", ""),
         "owner": arguments.get("owner", ""),
     }

@@ -44,14 +44,16 @@ def notify(
     campaign: Campaign,
     to: Q,
     link: str,
-    month: date,
     by: User | None,
+    month: date | None = None,
+    half: str = "",
     at: datetime | None = None,
     indicator: str = "",
     owner: str = "",
 ) -> int:
     """Tell those whom `to` (see holders) names in the campaign, but not who did it; returns how many.
 
+    What it is about is a month, or a half-year by its code, 2026H1.
     Belongs into the transaction of the act. Two queries whatever the number of receivers (SQLite takes ninety rows
     at a time). Who does not want to be told of the kind gets no row; a mail waits only for those whose address is confirmed.
     """
@@ -61,7 +63,8 @@ def notify(
     people = User.objects.filter(pk__in=members.values("user"), is_active=True)
     if by is not None:
         people = people.exclude(pk=by.pk)
-    arguments = {"month": f"{month:%Y-%m}", "indicator": indicator, "owner": owner}
+    about = {"half": half} if half else {"month": f"{month:%Y-%m}" if month else ""}
+    arguments = about | {"indicator": indicator, "owner": owner}
     rows = [
         Notification(
             user_id=pk,

@@ -74,6 +74,62 @@ SETTINGS = (
         },
     ),
     (
+        _("Half-year: the composite"),
+        _(
+            "A change counts for half-years that are opened from now on; an open one keeps the settings of its opening."
+        ),
+        {
+            "weight_monthly": _("The three weights sum to 100. The mean of the published months."),
+            "weight_panel": _("The mean of the leading group's marks."),
+            "weight_appraisal": _("The mean of the ballots; 0: no appraisal is held."),
+            "panel_drop_from": _(
+                "With so many marks for a department one highest and one lowest are left out; 0: never."
+            ),
+            "appraisal_excellent": _("What one ballot is worth."),
+            "appraisal_good": _("What one ballot is worth."),
+            "appraisal_fair": _("What one ballot is worth."),
+            "appraisal_poor": _("What one ballot is worth."),
+            "half_bonus_cap": _("The most that the bonuses of the months add to the composite."),
+            "self_gap": _(
+                "How far a self-score may lie from the mean of the months before it is pointed out; it has no weight."
+            ),
+        },
+    ),
+    (
+        _("Half-year: the title"),
+        _(
+            "A change counts for half-years that are opened from now on; an open one keeps the settings of its opening."
+        ),
+        {
+            "title_line": _("Composite and bonus together must reach this."),
+            "quota_kind": _("How the number of titles is given."),
+            "quota_value": _("Percent, rounded down, or the number itself."),
+            "quota_scope": _(
+                "By category the number is counted for each category; places that stay free are not transferred."
+            ),
+            "title_tie": _("What decides when more departments share the last place than places are left."),
+            "min_months": _("A department with fewer scored months gets no title; 0: no such rule."),
+            "min_sheet": _("One month below on one sheet excludes; 0: no such rule."),
+            "bottom_months": _(
+                "So many months alone in the last place of the category exclude; 0: no such rule."
+            ),
+            "veto_excludes": _(
+                "A veto that was in force in the half-year and is not lifted before the decision."
+            ),
+            "summary_needed": _("Whether a department without a self-summary may get the title."),
+        },
+    ),
+    (
+        _("Half-year: its calendar"),
+        _("What is proposed when a half-year is opened; each date can still be changed there."),
+        {
+            "self_days": _("From the opening, for the departments."),
+            "mark_days": _("After the self-assessments, for the leading group's marks and the ballots."),
+            "decide_days": _("After the marks, until the results are laid before the leading group."),
+            "notice_days": _("How long the list is open to objections before the titles take effect."),
+        },
+    ),
+    (
         _("Departments that merge"),
         _("A change counts for evaluations that are not applied yet."),
         {

@@ -11,6 +11,12 @@ TABLES = (
     "scoring_standing",
     "scoring_recheckmessage",
     "publishing_draftversion",
+    "scoring_halfyearcomputation",
+    "scoring_halfyeardecision",
+    "scoring_titledecision",
+    "scoring_tievote",
+    "scoring_whatif",
+    "scoring_modelindividual",
     "publishing_publication",
     "publishing_publicationfile",
 )

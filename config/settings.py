@@ -215,6 +215,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 JOB_KINDS = {
     "import": "campaign.imports.write_import",
     "first_passwords": "publishing.slip_printing.print_slips",
+    "ballot_codes": "publishing.ballot_printing.print_ballots",
     "paper": "publishing.drawing.render_paper",
     "paper_batch": "publishing.batches.render_batch",
     "bulletin_preview": "publishing.month_papers.render_preview",
@@ -231,6 +232,7 @@ CHORES = [
     "campaign.notice_mail.send_mails",
     "campaign.chat.send_messages",
     "scoring.reminders.remind_late",
+    "scoring.half_year_reminders.remind_half_years",
     "scoring.report_proposals.propose_unfiled",
 ]
 

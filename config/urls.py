@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from campaign import views
 from campaign.site import wenming_admin
+from scoring.views import voting
 
 urlpatterns = [
     path("", include("campaign.urls")),
     path("language/", views.set_language, name="set_language"),
     path("wall/", include("scoring.wall_urls")),
+    path("vote/", voting.vote, name="vote"),
     path("c/<slug:campaign>/", include("scoring.urls")),
     path("c/<slug:campaign>/", include("publishing.urls")),
     path(settings.ADMIN_PATH, wenming_admin.urls),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from campaign.permissions import Access, access_of, current_memberships
 from scoring.gentle import shown_of
-from scoring.half_years import TITLE_LINE, HalfYear, SheetPair, monthly_part, sheet_means
+from scoring.half_years import HalfYear, SheetPair, monthly_part, sheet_means
 from scoring.history import BUSINESS, SELF, Entry, PublishedMonth, entries, movement, published_months
 from scoring.losses import MonthDetail
 from scoring.models import Standing
@@ -92,6 +92,7 @@ def half_year_so_far(
     by_order: ByOrder,
     *,
     inherited: Mapping[date, Sheets],
+    line: Decimal,
 ) -> HalfYearSoFar | None:
     """Over `months`, the newest first and all of one half-year; inherited months count as scored; None without any.
 
@@ -113,7 +114,7 @@ def half_year_so_far(
         value=monthly_part(scored),
         means=sheet_means(scored),
         months=len(scored),
-        line=TITLE_LINE,
+        line=line,
     )
 
 

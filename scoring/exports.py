@@ -1,4 +1,4 @@
-"""What leaves the house as data: the standings of a published month, and the ledger from which they follow."""
+"""What leaves the house as data: the standings of a month, the ledger they follow from, a half-year's evaluation."""
 
 import json
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import User
 from campaign.refusals import Refused
+from scoring.half_year_export import half_year_json
 from scoring.ledger_export import LEDGER_KEYS, ledger_json, ledger_values
-from scoring.models import Month, MonthRevision
+from scoring.models import HalfYearEvaluation, Month, MonthRevision
 from scoring.spreadsheets import Column, Table, csv_bytes, xlsx_bytes
 
 STANDINGS_FORMATS = ("json", "csv", "xlsx")
@@ -115,6 +116,25 @@ def export_ledger(month: Month, *, file_format: str, by: User | None, at: dateti
         rows=len(rows),
     )
     return Export(content, MEDIA_TYPES[file_format], f"{month.code}扣分明细.{file_format}", len(rows))
+
+
+def export_half_year(
+    evaluation: HalfYearEvaluation, *, by: User | None, at: datetime | None = None
+) -> Export:
+    """The evaluation of a half-year as JSON, enough to compute it again; written into the audit trail."""
+    content = half_year_json(evaluation)
+    rows = len(content["inputs"]["departments"]) if content["inputs"] else 0
+    record(
+        "export.half_year",
+        by=by,
+        campaign=evaluation.campaign,
+        obj=evaluation,
+        at=at,
+        half=evaluation.code,
+        state=evaluation.state,
+        rows=rows,
+    )
+    return Export(_json_bytes(content), MEDIA_TYPES["json"], f"{evaluation.code}半年综合考评.json", rows)
 
 
 def standings_json(revision: MonthRevision) -> dict:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from campaign.models import Campaign
 from scoring.half_years import HalfYear, SheetPair, monthly_part, sheet_means
 from scoring.history import PublishedMonth
@@ -81,9 +79,3 @@ def half_year_rows(
 def halves_of(months: Iterable[PublishedMonth]) -> list[HalfYear]:
     """The half-years in which something is published, the newest first."""
     return sorted({HalfYear.of(month.first_day) for month in months}, reverse=True)
-
-
-def half_year_name(half: HalfYear) -> str:
-    """The first half of 2026, in the active language."""
-    words = _("First half of %(year)s") if half.half == 1 else _("Second half of %(year)s")
-    return words % {"year": half.year}

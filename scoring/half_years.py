@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from scoring.points import quantize
 
-TITLE_LINE = Decimal("90.00")  # the default threshold of the composite, rules.md §5
-
 
 class SheetPair(NamedTuple):
     """The two sheet scores of a department in one scored month."""
@@ -44,6 +42,19 @@ class HalfYear:
     @property
     def code(self) -> str:
         return f"{self.year}H{self.half}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 6 * self.half - 5, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
+
+    @property
+    def months(self) -> list[str]:
+        """The codes of its six months, the earliest first."""
+        return [f"{self.year}-{month:02}" for month in range(6 * self.half - 5, 6 * self.half + 1)]
 
     def __contains__(self, day: date) -> bool:
         return HalfYear.of(day) == self

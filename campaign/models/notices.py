@@ -27,6 +27,21 @@ class NoticeKind(models.TextChoices):
     CORRECTION_REQUESTED = "correction_requested", _("A correction awaits decision")
     CORRECTION_DECIDED = "correction_decided", _("A correction is decided")
     CORRECTION_PUBLISHED = "correction_published", _("A month is corrected")
+    HALF_YEAR_OPENED = "half_year_opened", _("A half-year is open for entries")
+    SELF_DUE = "self_due", _("The self-assessment is due")
+    SELF_SUBMITTED = "self_submitted", _("A self-assessment is submitted")
+    SELF_RETURNED = "self_returned", _("A self-assessment is sent back")
+    MARKS_DUE = "marks_due", _("The leading group's marks are due")
+    MARKS_RETURNED = "marks_returned", _("Marks are handed back")
+    MARKS_ALL_IN = "marks_all_in", _("All marks are in")
+    HALF_YEAR_COMPUTED = "half_year_computed", _("The result of a half-year awaits decision")
+    TITLES_NOTICED = "titles_noticed", _("The list of titles is open to objections")
+    OBJECTION_FILED = "objection_filed", _("An objection to the list awaits an answer")
+    OBJECTION_ANSWERED = "objection_answered", _("An objection to the list is answered")
+    TITLES_APPLIED = "titles_applied", _("The titles of a half-year are in effect")
+    VETO_PROPOSED = "veto_proposed", _("A veto awaits approval")
+    VETO_DECIDED = "veto_decided", _("A veto is decided")
+    VETO_STANDS = "veto_stands", _("A veto concerns your department")
 
 
 class Delivery(models.TextChoices):

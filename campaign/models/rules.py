@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.models.half_year_rules import HALF_YEAR_CONSTRAINTS, HalfYearRules
 from campaign.models.organisation import Campaign
 
 CODES = RegexValidator(
@@ -15,7 +16,7 @@ CODES = RegexValidator(
 )
 
 
-class CampaignRules(models.Model):
+class CampaignRules(HalfYearRules):
     """The settings of one campaign that rules.md leaves to the unit; published months keep a copy."""
 
     class RankStyle(models.TextChoices):
@@ -104,6 +105,7 @@ class CampaignRules(models.Model):
                 name="deduction_gap_not_negative",
                 violation_error_message=_("The gap cannot be negative."),
             ),
+            *HALF_YEAR_CONSTRAINTS,
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The whole demo: organisation, roles, standard, nine months published, the tenth at work."""
+"""The whole demo: organisation, roles, standard, nine months published, a half-year applied, the tenth month at work."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -13,6 +13,7 @@ from campaign.models import Campaign, Notification, Unit, User
 from campaign.refusals import Refused
 from campaign.workdays import next_working_day
 from publishing.demo.cast import Cast, give_roles
+from publishing.demo.half_year import apply_first_half, titles_of
 from publishing.demo.months import Stage, begin_one, publish_one
 from publishing.demo.organisation import Organisation, found_organisation
 from publishing.demo.texts import text
@@ -22,6 +23,7 @@ from scoring.models import Indicator, Scheme
 from scoring.schemes import activate_scheme, load_preset, preset_owners
 
 OPEN_MONTH = 10
+LAST_OF_HALF = 6
 
 
 class NotEmpty(Refused):
@@ -45,6 +47,9 @@ def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = la
     for number in range(1, OPEN_MONTH):
         month = publish_one(stage, date(year, number, 1))
         tell(f"{month.code}: {month.lines.count()} lines, published")
+        if number == LAST_OF_HALF:
+            decision = apply_first_half(stage, month)
+            tell(f"{decision.evaluation.code}: {titles_of(decision)} titles in effect")
     month = begin_one(stage, date(year, OPEN_MONTH, 1))
     tell(f"{month.code}: {month.lines.count()} lines, open")
     # What was told before this month began has been read.

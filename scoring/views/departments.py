@@ -25,7 +25,7 @@ from scoring.department_history import (
 from scoring.evidence_reading import proof_of
 from scoring.freezing import frozen_detail, frozen_sheets
 from scoring.gentle import FEWEST_OF_A_MEDIAN, shown_of
-from scoring.half_year_ranking import half_year_name
+from scoring.half_year_names import half_year_name
 from scoring.half_years import HalfYear
 from scoring.history import (
     TOTAL,
@@ -186,6 +186,7 @@ def _through_the_months(
             [month for month in months if month.first_day in half],
             by_order,
             inherited=inherited,
+            line=access.campaign.rules.title_line,
         )
         if is_own or not is_gentle
         else None,

@@ -15,7 +15,8 @@ from campaign.caching import kept_privately
 from campaign.permissions import Access, member, require
 from scoring.blind_hiding import hidden_in_month
 from scoring.board import live_board, waiting_codes
-from scoring.half_year_ranking import half_year_name, halves_of
+from scoring.half_year_names import half_year_name
+from scoring.half_year_ranking import halves_of
 from scoring.half_years import HalfYear
 from scoring.history import TOTAL, PublishedMonth, published_months
 from scoring.models import IndicatorGroup, Month, MonthState, Standing

@@ -10,6 +10,8 @@ from campaign.permissions import Access, keeper, member, require
 from scoring.checklist import checklist
 from scoring.checklist_items import next_item
 from scoring.desk import duties, own_standings, own_tasks, steps_possible, to_review, waiting_rechecks
+from scoring.half_year_desk import half_year_steps
+from scoring.half_year_doors import half_year_duties
 from scoring.history import published_months
 from scoring.models import Month, MonthState
 from scoring.progress import IN_WORK, progress_of, touched_by
@@ -71,6 +73,10 @@ def _cards(access: Access, months: list[Month], published) -> dict:
         cards["proposals"] = waiting_proposals(access)
     if reads_rechecks(access):
         cards["rechecks"] = waiting_rechecks(access)
+    if access.holds(Role.HEAD, Role.DEPUTY, Role.LEADER):
+        cards["half_year_duties"] = half_year_duties(access)
+    if access.holds(Role.OFFICE, Role.LEADER):
+        cards["half_year_duties"] = [*cards.get("half_year_duties", ()), *half_year_steps(access)]
     if access.holds(Role.HEAD, Role.DEPUTY):
         cards["reports_owed"] = reports_owed(access, today=today)
         cards["standings"] = own_standings(access, published, months)

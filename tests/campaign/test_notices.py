@@ -230,6 +230,13 @@ def test_person_is_asked_about_the_kinds_of_the_own_roles(world):
         NoticeKind.RECHECK_APPEALED,
         NoticeKind.CORRECTION_REQUESTED,
         NoticeKind.CORRECTION_PUBLISHED,
+        NoticeKind.HALF_YEAR_OPENED,
+        NoticeKind.MARKS_DUE,
+        NoticeKind.MARKS_RETURNED,
+        NoticeKind.MARKS_ALL_IN,
+        NoticeKind.HALF_YEAR_COMPUTED,
+        NoticeKind.TITLES_APPLIED,
+        NoticeKind.VETO_PROPOSED,
     ]
     assert kinds_for(world.users["employee"]) == []
 
@@ -284,7 +291,7 @@ def test_site_without_mail_offers_two_ways(world, settings):
 
     page = client.get("/notices/settings/").content.decode()
 
-    assert [page.count("<option"), 'type="email"' in page] == [12, False]
+    assert [page.count("<option"), 'type="email"' in page] == [24, False]
     assert client.post("/notices/settings/", {"month_published": "mail"}).status_code == 422
 
 

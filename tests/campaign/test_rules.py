@@ -34,6 +34,30 @@ SENT = {
     "compared_months": "3",
     "board": "full",
     "board_ends": "3",
+    "weight_monthly": "60",
+    "weight_panel": "40",
+    "weight_appraisal": "0",
+    "panel_drop_from": "5",
+    "appraisal_excellent": "100.00",
+    "appraisal_good": "85.00",
+    "appraisal_fair": "70.00",
+    "appraisal_poor": "50.00",
+    "half_bonus_cap": "5.00",
+    "self_gap": "5.00",
+    "title_line": "90.00",
+    "quota_kind": "percent",
+    "quota_value": "45.00",
+    "quota_scope": "overall",
+    "title_tie": "breakers",
+    "min_months": "3",
+    "min_sheet": "80.00",
+    "bottom_months": "2",
+    "veto_excludes": "on",
+    "summary_needed": "on",
+    "self_days": "5",
+    "mark_days": "5",
+    "decide_days": "3",
+    "notice_days": "5",
 }
 
 
@@ -124,7 +148,10 @@ def test_page_shows_meaning_and_default_of_every_setting(world):
     rows = [row for __, __, settings in page.context["form"].rows() for row in settings]
     assert [str(row["default"]) for row in rows] == [
         "1-2-2-4", "none", "no", "3.00", "5", "7", "3", "13", "15", "3", "5", "10", "none", "90", "3.00", "3",
-        "everybody sees every place", "3", "no",
+        "everybody sees every place", "3", "60", "40", "none", "5", "100.00", "85.00", "70.00", "50.00", "5.00",
+        "5.00", "90.00", "percent of the departments", "45.00", "of all departments together",
+        "business sheet, fewer lines, fewer points deducted, then a vote", "3", "80.00", "2", "yes", "yes", "5", "5",
+        "3", "5", "no",
     ]  # fmt: skip
     assert [row["label"] for row in rows if not row["meaning"]] == []
 

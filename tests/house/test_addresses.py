@@ -16,6 +16,7 @@ OPEN_TO_ALL = {
     "campaign:health",
     "wall:wall",
     "set_language",
+    "vote",
 }
 # They hold nothing: both lead to the sign-in page, or back to the admin's first page.
 ADMIN_DOORS = {"admin:login", "admin:logout"}
@@ -58,6 +59,14 @@ VALUES = {
     "attachment": 1,
     "change": 1,
     "half": "2026H1",
+    "exclusion": 1,
+    "objection": 1,
+    "annex": 1,
+    "veto": 1,
+    "nomination": 1,
+    "order": 1,
+    "file": 1,
+    "marks": 1,
     "publication": 1,
     "draft": 1,
     "drawing": 1,
@@ -146,6 +155,7 @@ def test_addresses_that_are_open_to_all(client, world):
         "campaign:health": (200, 405),
         "set_language": (405, 302),
         "wall:wall": (404, 405),
+        "vote": (200, 422),
     }
 
 

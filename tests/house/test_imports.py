@@ -40,7 +40,13 @@ PURE = {
     "scoring.cell_texts",
     "scoring.clipboard",
     "scoring.correction_effects",
+    "scoring.evaluation",
+    "scoring.half_year_names",
+    "scoring.half_year_result",
+    "scoring.half_year_settings",
     "scoring.half_years",
+    "scoring.title_quota",
+    "scoring.title_rules",
     "scoring.losses",
     "scoring.pasting",
     "scoring.points",
@@ -48,6 +54,9 @@ PURE = {
     "scoring.sampling",
     "scoring.scheme_differences",
     "scoring.scheme_sums",
+    "scoring.rich_text",
+    "scoring.self_scores",
+    "scoring.vetoes",
     "scoring.sheet_matching",
     "scoring.shorthand",
     "scoring.shorthand_grammar",
@@ -61,8 +70,20 @@ PURE = {
     "publishing.title_words",
     "publishing.words_too",
 }
-KNOWS_NO_FRAMEWORK = PURE - {"campaign.audit_wording", "campaign.months", "campaign.passwords"}
+KNOWS_NO_FRAMEWORK = PURE - {
+    "campaign.audit_wording",
+    "campaign.months",
+    "campaign.passwords",
+    "scoring.half_year_names",
+}
 FORMS = {
+    "appraisal_forms",
+    "ballot_paper",
+    "individual_forms",
+    "marks_forms",
+    "meeting_forms",
+    "self_forms",
+    "veto_forms",
     "account_forms",
     "correction_forms",
     "department_forms",
@@ -70,6 +91,8 @@ FORMS = {
     "form_fields",
     "forms",
     "grant_forms",
+    "half_year_forms",
+    "half_year_page",
     "import_forms",
     "notice_forms",
     "particulars_forms",
@@ -136,6 +159,7 @@ VERBS_THAT_DRAW = {
     "publishing.outputs",
     "publishing.batches",
     "publishing.drawing",
+    "publishing.ballot_printing",
     "publishing.issuing",
     "publishing.ranking_printing",
     "publishing.month_papers",
@@ -158,7 +182,14 @@ def layer(module: str) -> int:
         name = "pure"
     elif first == "models":
         name = "models"
-    elif first in ("urls", "draft_urls", "scheme_urls", "wall_urls"):
+    elif first in (
+        "urls",
+        "draft_urls",
+        "half_year_entry_urls",
+        "half_year_urls",
+        "scheme_urls",
+        "wall_urls",
+    ):
         name = "urls"
     elif first in PAGES:
         name = "pages"

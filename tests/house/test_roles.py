@@ -28,14 +28,31 @@ from scoring.correction_drafting import begin_correction, strike_published
 from scoring.entry import enter_deduction
 from scoring.evidence import attach_evidence
 from scoring.grants import grant_not_applicable
+from scoring.half_year_facts import gather
+from scoring.half_year_result import evaluate
+from scoring.half_year_settings import Settings
+from scoring.half_year_what_if import compare
 from scoring.models import (
+    Appraisal,
+    BallotOrder,
     BlindEntry,
     BonusItem,
     BonusLevel,
+    CommendationMeeting,
+    HalfYearComputation,
+    HalfYearEvaluation,
     LedgerLine,
     Month,
+    Nomination,
+    NoticeObjection,
+    PanelSheet,
+    PartExclusion,
     ReviewSample,
     SampledCell,
+    SelfAssessment,
+    SelfFile,
+    Veto,
+    WhatIf,
 )
 from scoring.recheck_files import files_to_keep
 from scoring.rechecks import file_recheck
@@ -77,6 +94,13 @@ NUMBERED = {
     "recheck",
     "attachment",
     "display",
+    "veto",
+    "nomination",
+    "order",
+    "file",
+    "marks",
+    "exclusion",
+    "objection",
 }
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "campaign.AccountSession"}
 
@@ -240,6 +264,123 @@ def number_in(world: World) -> int:
     ).pk
 
 
+def half_year_in(world: World) -> dict:
+    """A half-year that takes entries, with one of everything that people give to it; D03's self-summary is a draft."""
+    today = timezone.localdate()
+    office, leader = world.users["office"], world.users["leader"]
+    half = HalfYearEvaluation.objects.create(
+        campaign=world.campaign,
+        code="2026H1",
+        settings=Settings().frozen(),
+        months=["2026-03"],
+        self_until=today,
+        marks_until=today,
+        decide_by=today,
+        opened_by=office,
+        opened_at=timezone.now(),
+    )
+    assessment = SelfAssessment.objects.create(evaluation=half, department=world.departments[2], edition=1)
+    file = SelfFile.objects.create(
+        assessment=assessment,
+        name="总结.pdf",
+        format="pdf",
+        size=1,
+        sha256="0" * 64,
+        source_sha256="0" * 64,
+        attached_by=office,
+        attached_at=timezone.now(),
+    )
+    appraisal = Appraisal.objects.create(
+        evaluation=half, until=today, begun_by=office, begun_at=timezone.now()
+    )
+    order = BallotOrder.objects.create(
+        appraisal=appraisal, campaign=world.campaign, counts={"D01": 1}, by=office, at=timezone.now()
+    )
+    nomination = Nomination.objects.create(
+        evaluation=half,
+        kind="advanced",
+        person=world.users["employee"].person,
+        department=world.departments[2],
+        deeds="事迹",
+        by=office,
+        at=timezone.now(),
+    )
+    veto = Veto.objects.create(
+        campaign=world.campaign,
+        department=world.departments[0],
+        event="事件",
+        basis="依据",
+        document="文件",
+        since=today,
+        proposed_by=office,
+        proposed_at=timezone.now(),
+    )
+    CommendationMeeting.objects.create(
+        evaluation=half, title="表彰会", held_on=today, begins_at=time(9), place="礼堂", chair="书记"
+    )
+    return {
+        **decided_in(world, half),
+        "half": half.code,
+        "file": file.pk,
+        "order": order.pk,
+        "nomination": nomination.pk,
+        "veto": veto.pk,
+        "marks": PanelSheet.objects.create(evaluation=half, member=leader).pk,
+    }
+
+
+def decided_in(world: World, entries: HalfYearEvaluation) -> dict:
+    """Another half-year in its public notice, with an objection and an annex; something left out of the first."""
+    today, now = timezone.localdate(), timezone.now()
+    by = world.users["leader"]
+    half = HalfYearEvaluation.objects.create(
+        campaign=world.campaign,
+        code="2026H2",
+        settings=Settings(weight_monthly=100, weight_panel=0).frozen(),
+        months=["2026-03"],
+        self_until=today,
+        marks_until=today,
+        decide_by=today,
+        notice_from=today,
+        notice_until=today,
+        opened_by=by,
+        opened_at=now,
+    )
+    inputs = gather(half, decided_on=today)
+    computation = HalfYearComputation.objects.create(
+        evaluation=half,
+        number=1,
+        payload={"inputs": inputs, "result": evaluate(inputs)},
+        sha256="0" * 64,
+        made_by=by,
+        made_at=now,
+    )
+    half.computation, half.state = computation, "notice"
+    half.save()
+    objection = NoticeObjection.objects.create(
+        evaluation=half,
+        computation=computation,
+        department=world.departments[2],
+        about=world.departments[2],
+        text="有误",
+        filed_by=world.users["head"],
+        filed_at=now,
+    )
+    payload = compare(computation, changes={})
+    WhatIf.objects.create(
+        evaluation=half, number=1, note="比较", payload=payload, sha256="0" * 64, made_by=by, made_at=now
+    )
+    exclusion = PartExclusion.objects.create(
+        evaluation=entries,
+        what="self",
+        department=world.departments[2],
+        reason="未报送",
+        decided_by=by,
+        decided_at=now,
+    )
+    return {"exclusion": exclusion.pk, "objection": objection.pk, "annex": 1}
+
+
 def make_everything(code: str) -> dict:
     """A campaign with a published, a reviewed and an open month, lines and an issued paper with a file."""
     world = make_world(code)
@@ -303,6 +444,7 @@ def make_everything(code: str) -> dict:
             ].pk,
             **recheck_in(world, published),
             **correction_in(world, LedgerLine.objects.get(pk=old_line)),
+            **half_year_in(world),
         },
         "lines": {"published": old_line},
     }
@@ -400,7 +542,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 67
+    assert len(by_number) == 70
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

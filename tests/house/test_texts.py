@@ -162,6 +162,7 @@ def test_markup_is_written_in_few_places():
     assert written == [
         "publishing.templatetags.papers",
         "scoring.templatetags.grid",
+        "scoring.templatetags.rich_text",
     ]
 
 

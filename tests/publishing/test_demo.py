@@ -36,13 +36,19 @@ from scoring.closing import holidays_of
 from scoring.exports import standings_json
 from scoring.freezing import fingerprint
 from scoring.gates import REVIEW, blockers
+from scoring.half_year_result import evaluate
 from scoring.ledger_export import ledger_json
 from scoring.models import (
     BonusLine,
+    CommendationMeeting,
     DeductionRule,
+    HalfYearDecision,
+    HalfYearEvaluation,
+    HalfYearState,
     Indicator,
     IndicatorGroup,
     LedgerLine,
+    ModelIndividual,
     Month,
     MonthRevision,
     NotApplicableGrant,
@@ -453,7 +459,9 @@ def test_progress_is_told_for_each_month(demo):
 
     assert [line.split(":")[0] for line in demo.told] == [
         f"清河矿业集团有限公司 {year}",
-        *(f"{year}-{number:02}" for number in range(1, 11)),
+        *(f"{year}-{number:02}" for number in range(1, 7)),
+        f"{year}H1",
+        *(f"{year}-{number:02}" for number in range(7, 11)),
     ]
 
 
@@ -508,3 +516,47 @@ def test_times_of_the_story_lie_in_its_year(demo):
     first = AuditEntry.objects.order_by("at").first()
 
     assert date(demo.campaign.year - 1, 12, 21) <= local(first.at) <= date(demo.campaign.year - 1, 12, 23)
+
+
+def test_first_half_year_ends_with_thirteen_titles_by_calculation(demo):
+    """45 % of thirty departments, as in the source paper (rules.md §1, §5)."""
+    decision = HalfYearDecision.objects.get()
+    result = evaluate(decision.computation.payload["inputs"])
+
+    titled = {title.department_code for title in decision.titles.all() if title.holds_title}
+    by_calculation = {row["department"] for row in result["departments"] if row["outcome"] == "title"}
+    assert [len(titled), decision.titles.count(), decision.evaluation.code] == [
+        13,
+        30,
+        f"{demo.campaign.year}H1",
+    ]
+    assert titled == by_calculation
+    assert HalfYearEvaluation.objects.get().state == HalfYearState.APPLIED
+
+
+def test_half_year_has_marks_of_every_member_a_veto_and_a_bold_self_score(demo):
+    result = HalfYearDecision.objects.get().computation.payload["result"]["departments"]
+
+    assert {row["marks"] for row in result} == {5}
+    assert [row["department_name"] for row in result if "veto" in unmet(row)] == ["机电管理部"]
+    flagged = [
+        row["department_name"] for row in result if any(gap["flagged"] for gap in row["self"].values())
+    ]
+    assert flagged == ["物资供应部"]
+
+
+def unmet(row):
+    return [check["rule"] for check in row["checks"] if not check["met"]]
+
+
+def test_individuals_are_honoured_and_the_meeting_is_held(demo):
+    honoured = ModelIndividual.objects.filter(evaluation__campaign=demo.campaign)
+    meeting = CommendationMeeting.objects.get(evaluation__campaign=demo.campaign)
+
+    assert list(honoured.values_list("kind", "department_name")) == [
+        ("model_worker", "技术部"),
+        ("model_worker", "后勤服务中心"),
+        ("advanced", "财务部"),
+        ("advanced", "宣传部"),
+    ]
+    assert [meeting.agenda.count(), meeting.attendance.filter(came="present").count()] == [5, 29]
