@@ -18,6 +18,7 @@ from campaign.refusals import Refused
 
 DEAD_AFTER = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
+WATCHED = 10  # of −100 to 100; 0 is what all other work has
 UNEXPECTED = _("The work stopped unexpectedly; the log of the task process says why.")
 CUT_OFF = _("The work was cut off three times.")
 
@@ -50,7 +51,7 @@ def start(
         requested_by=by,
         requested_at=at or timezone.now(),
     )
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    transaction.on_commit(lambda: _enqueue(job))
     return job
 
 
@@ -89,7 +90,7 @@ def take_up_abandoned(*, now: datetime | None = None) -> int:
             again += _queue_again(job)
     if not again and not DBTaskResult.objects.ready().exists():
         for job in Job.objects.filter(state=JobState.QUEUED, requested_at__lt=now - DEAD_AFTER):
-            run_job.enqueue(job.pk)
+            _enqueue(job)
             again += 1
     return again
 
@@ -100,8 +101,13 @@ def _queue_again(job: Job) -> int:
     running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt)
     if not running.update(state=JobState.QUEUED):
         return 0
-    run_job.enqueue(job.pk)
+    _enqueue(job)
     return 1
+
+
+def _enqueue(job: Job) -> None:
+    """What somebody looks at while it is drawn goes before what is printed later (setting JOBS_WATCHED)."""
+    run_job.using(priority=WATCHED if job.kind in settings.JOBS_WATCHED else 0).enqueue(job.pk)
 
 
 def _work_of(kind: str) -> Work:

@@ -14,6 +14,8 @@ from campaign.refusals import NotAllowed, Refused
 
 LONGEST_REASON = 200
 LONGEST_SUBJECT = 200
+# A day before this one is mistyped (0206 for 2026); a Word file cannot bear it either.
+EARLIEST = date(1980, 1, 1)
 # How far ahead of the register a number from outside may stand: a slip of the hand would end the year's numbers.
 FARTHEST = 20
 MOST_LEFT_OUT = 500

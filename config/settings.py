@@ -225,6 +225,7 @@ JOB_KINDS = {
     "scores": "scoring.score_imports.write_scores",
     "score_sheet": "publishing.score_sheet_printing.render_score_sheet",
 }
+JOBS_WATCHED = {"draft_preview", "bulletin_preview"}  # a person waits before these pages
 
 # What the task process looks after besides, every few seconds; each is safe to run at any time.
 CHORES = [
@@ -256,7 +257,9 @@ OPEN_MONTHS_CHECK = "scoring.open_months.check_open_months"
 # And how the first set-up begins the scheme of a unit that writes its own.
 EMPTY_SCHEME = "scoring.schemes.begin_empty"
 # What the scoring room's workbench asks of the room above it: what else waits on a person's desk.
-DESK_DUTIES = ["publishing.duties.bulletins_to_issue"]
+DESK_DUTIES = ["publishing.duties.bulletins_to_issue", "publishing.duties.commendations_to_issue"]
+# And which doors the rooms above put on the page of a half-year.
+HALF_YEAR_DOORS = ["publishing.commendation_doors.commendation_doors"]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -12,32 +12,39 @@ from publishing.glyphs import missing_characters
 from publishing.pdf import PANGO_LINE
 
 FONTS_LINE = "apt-get install fonts-noto-cjk fonts-lxgw-wenkai"
-LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libgobject-2.0.so.0", "libharfbuzz.so.0")
+LIBRARIES = (
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libgobject-2.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+)
 
 
 @register("papers")
 def check_papers(**kwargs: object) -> list[CheckMessage]:
-    """W001 Pango missing, W002 slow subsetting, W003 thin titles, W004 styles on the net, W005 files left out.
-
-    I001 says which face each style prints in.
-    """
-    missing = [name for name in LIBRARIES if not is_library_there(name)]
-    if missing or not is_library_there("libfontconfig.so.1"):
+    """W001 Pango missing, W002 slow subsetting, W003 thin titles, W004 styles on the net, W005 files left out."""
+    if missing := _missing_libraries():
         return [
             Warning(
                 _("Papers cannot be printed as PDF: %(libraries)s is missing.")
-                % {"libraries": ", ".join(missing) or "libfontconfig.so.1"},
+                % {"libraries": ", ".join(missing)},
                 hint=_("Type as root: %(line)s") % {"line": PANGO_LINE},
                 id="publishing.W001",
             )
         ]
-    book = fonts.face_book()
-    return [*_library_warnings(), *font_warnings(book), faces_told(book)]
+    return [*_library_warnings(), *font_warnings(fonts.face_book())]
+
+
+@register("papers", deploy=True)
+def check_faces(**kwargs: object) -> list[CheckMessage]:
+    """I001, which face each style prints in; asked with `manage.py check --deploy`, told by no other command."""
+    return [] if _missing_libraries() else [faces_told(fonts.face_book())]
 
 
 @register("papers", Tags.database)
 def check_names(*, databases: list[str] | None = None, **kwargs: object) -> list[CheckMessage]:
-    """W006 characters of names that no font has; asked with `manage.py check --database default`."""
+    """W006 characters of names that no font has, none while the database is empty; asked with `manage.py check --database default`."""
     if not databases or not is_library_there("libfontconfig.so.1"):
         return []
     models = (Unit, Department, Person)
@@ -111,6 +118,10 @@ def is_library_there(name: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _missing_libraries() -> list[str]:
+    return [name for name in LIBRARIES if not is_library_there(name)]
 
 
 def _library_warnings() -> list[CheckMessage]:

@@ -15,7 +15,6 @@ from publishing.paper_content import ATTENDANCE_LABELS
 
 OWN_KEY = re.compile(r"own-[0-9a-f]{6}")
 ACTS = ("up", "down", "reset", "keep", "leave_out", "print", "remove", "paragraph", "heading")
-ANNEX_ACTS = ("annex_text", "annex_table", "annex_remove", "annex_up")
 
 
 class UnknownPart(Exception):

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.models import PaperKind
+from campaign.numbers import EARLIEST
 from publishing.blocks import DEEPEST, DraftedText
 from publishing.draft_content import with_texts
 from publishing.fields import BadField, Fault, bad_fields
 from publishing.models import PaperDraft
 from publishing.paper_content import ATTENDANCE_LABELS
+from publishing.printable import printable_text
 from publishing.title_words import title_text
 from scoring.models import MonthRevision
 
@@ -45,6 +48,7 @@ class HeadForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(EARLIEST)],
         help_text=gettext_lazy("Empty: the day of issue."),
     )
 
@@ -64,7 +68,7 @@ class HeadForm(forms.Form):
             field.widget.attrs["class"] = "form-control"
 
     def clean_title(self) -> str:
-        title = "\n".join(line.strip() for line in self.cleaned_data["title"].splitlines() if line.strip())
+        title = _plain(self.cleaned_data["title"])
         if len(title_text(title)) > LONGEST_TITLE:
             raise forms.ValidationError(
                 _("A title has at most %(most)s characters.") % {"most": LONGEST_TITLE}
@@ -73,7 +77,7 @@ class HeadForm(forms.Form):
 
     def clean_recipient(self) -> str:
         """A main recipient ends with a full-width colon."""
-        recipient = self.cleaned_data["recipient"].strip().rstrip("：:")
+        recipient = printable_text(self.cleaned_data["recipient"]).strip().rstrip("：:")
         return f"{recipient}：" if recipient else ""
 
     def attendance(self) -> list[dict]:
@@ -148,7 +152,8 @@ def head_form(draft: PaperDraft, content: Mapping) -> HeadForm:
 
 def divided(text: str) -> list[str]:
     """Names that were typed in one field."""
-    for mark in "，,；;、\r\n。":
+    text = printable_text(text)
+    for mark in "，,；;、\n。":
         text = text.replace(mark, "\t")
     return [name.strip() for name in text.split("\t") if name.strip()]
 
@@ -168,23 +173,19 @@ def _texts(data: QueryDict) -> dict[str, dict]:
 
 
 def _plain(text: str) -> str:
-    """A text without idle spaces at the ends of its lines, empty lines and control characters."""
-    kept = "".join(
-        c
-        for c in text.replace("\r\n", "\n").replace("\r", "\n")
-        if c == "\n" or c.isprintable() or c == "\u3000"
-    )
-    return "\n".join(line.strip() for line in kept.split("\n") if line.strip())
+    """A text without idle spaces at the ends of its lines, empty lines and what cannot be printed."""
+    lines = printable_text(text).replace("\t", " ").split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _annex(data: QueryDict, annex: Mapping) -> dict:
     key = annex["key"]
     if f"annex-text:{key}" not in data:
         return dict(annex)
-    text = data[f"annex-text:{key}"].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = printable_text(data[f"annex-text:{key}"])
     return {
         **annex,
-        "name": " ".join(data.get(f"annex-name:{key}", "").split())[:100],
+        "name": " ".join(printable_text(data.get(f"annex-name:{key}", "")).split())[:100],
         "text": text.strip("\n "),
     }
 

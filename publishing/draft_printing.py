@@ -20,6 +20,7 @@ from publishing.files import store
 from publishing.models import PaperDraft
 from publishing.page_pictures import page_pictures, picture_size
 from publishing.paper import paper_pdf
+from publishing.printable import printable
 
 KIND = "draft_preview"
 MOST_PICTURES = 60  # a bulletin of three hundred departments has about as many; the PDF has all
@@ -58,7 +59,7 @@ def render_pages(progress: jobs.Progress) -> None:
         "month_revision__month__campaign__office",
     ).get(pk=progress.arguments["draft"])
     try:
-        payload = payload_of(draft, at=timezone.now(), serial=None)
+        payload = printable(payload_of(draft, at=timezone.now(), serial=None))
     except UnknownField as bad:
         raise CannotBeDrawn(
             _("%(field)s is no figure of this paper; the pages can be drawn when it is taken out.")
@@ -67,6 +68,7 @@ def render_pages(progress: jobs.Progress) -> None:
     pdf = paper_pdf(payload).pdf
     folder = pages_folder(draft)
     here = folder / f"{progress.job.pk}"
+    shutil.rmtree(here, ignore_errors=True)  # what a drawing left that was cut off
     store(here / "paper.pdf", pdf)
     for number, picture in enumerate(page_pictures(pdf, most=MOST_PICTURES), start=1):
         store(here / f"{number}.png", picture)

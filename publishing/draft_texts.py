@@ -1,22 +1,23 @@
 """What a paper in work is made of: its drafted text, and the payload that it would print."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
 from django.utils import timezone
 
-from campaign.models import PaperKind
 from publishing.annex_text import printed_annex
-from publishing.blocks import DraftedText, body_of
-from publishing.composing import Composed, compose, printed_text
+from publishing.blocks import DraftedText
+from publishing.commendation_papers import WITH_TITLES, Commendation, commendation_for, issuer_of
+from publishing.composing import compose, printed_text
 from publishing.draft_content import dated
 from publishing.drafting import bulletin_draft, draft_bulletin
-from publishing.headline import shaped_title
 from publishing.issuing import Matter
 from publishing.models import PaperDraft
 from publishing.month_papers import bulletin_matter, bulletin_options, revision_before
-from publishing.paper_content import SCHEMA, marked_annexes
+from publishing.paper_content import marked_annexes
+from publishing.plain_paper import plain_payload
 from publishing.skeletons import skeleton
 from publishing.title_words import title_pieces
 from publishing.wording import long_date
@@ -27,6 +28,8 @@ NO_OFFICE = "考核办公室"
 
 def drafted_text(draft: PaperDraft, *, at: datetime | None = None) -> DraftedText:
     """The paper as the software words it today, without anything that the office wrote."""
+    if draft.half_year_decision is not None:
+        return commendation_of_draft(draft).text
     if draft.month_revision is None:
         return skeleton_of(draft)
     revision = draft.month_revision
@@ -50,10 +53,6 @@ def skeleton_of(draft: PaperDraft) -> DraftedText:
     )
 
 
-def composed_blocks(draft: PaperDraft, *, at: datetime | None = None) -> list[Composed]:
-    return compose(drafted_text(draft, at=at), draft.content["blocks"])
-
-
 def payload_of(draft: PaperDraft, *, at: datetime, serial: int | None) -> Mapping:
     """Everything that the paper would print; `serial` None leaves its number empty. Raises UnknownField."""
     drafted = drafted_text(draft, at=at)
@@ -65,7 +64,11 @@ def payload_of(draft: PaperDraft, *, at: datetime, serial: int | None) -> Mappin
         recipient=content["recipient"],
         copy_to=tuple(content["copy_to"]),
     )
-    if draft.month_revision is None:
+    if draft.half_year_decision is not None:
+        payload = commendation_of_draft(draft).payload(
+            at=at, serial=serial, text=text, dated=dated(draft.content)
+        )
+    elif draft.month_revision is None:
         payload = _free_payload(draft, text, at=at, serial=serial)
     else:
         payload = _bulletin_payload(draft, text, at=at, serial=serial)
@@ -78,23 +81,27 @@ def matter_of(draft: PaperDraft) -> Matter:
     def composed(at: datetime, serial: int | None) -> Mapping:
         return payload_of(draft, at=at, serial=serial)
 
-    if draft.month_revision is None:
-        return Matter(
+    if draft.half_year_decision is not None:
+        plain = commendation_of_draft(draft).matter()
+    elif draft.month_revision is not None:
+        plain = bulletin_matter(draft.month_revision)
+    else:
+        plain = Matter(
             campaign=draft.campaign,
             kind=draft.kind,
             key=f"draft:{draft.pk}",
             compose=composed,
             supersedes=draft.supersedes,
         )
-    plain = bulletin_matter(draft.month_revision)
-    return Matter(
-        campaign=plain.campaign,
-        kind=plain.kind,
-        key=plain.key,
-        compose=composed,
-        subject=plain.subject,
-        month_revision=plain.month_revision,
-        supersedes=plain.supersedes,
+    return replace(plain, compose=composed)
+
+
+def commendation_of_draft(draft: PaperDraft) -> Commendation:
+    """What a commendation in work tells of; once it is issued, the persons whom it named then."""
+    return commendation_for(
+        draft.half_year_decision,
+        with_titles=draft.starter == WITH_TITLES,
+        issued=draft.publication,
     )
 
 
@@ -116,39 +123,15 @@ def _bulletin_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, ser
 
 
 def _free_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, serial: int | None) -> dict:
-    unit = draft.campaign.unit
-    today = timezone.localdate(at)
-    day = dated(draft.content) or today
-    lines = shaped_title(text.title)
-    number = "　" if serial is None else str(serial)
-    is_minutes = draft.kind == PaperKind.MINUTES
-    return {
-        "schema": SCHEMA,
-        "kind": draft.kind,
-        "preview": serial is None,
-        "unit": unit.name,
-        "campaign": draft.campaign.name,
-        "issuer": unit.issuer_name,
-        "mark": f"{unit.issuer_name}{'会议纪要' if is_minutes else '文件'}",
-        "number": {
-            "code": unit.issuer_code,
-            "year": today.year,
-            "serial": serial,
-            "text": f"{unit.issuer_code}〔{today.year}〕{number}号",
-        },
-        "title": {"text": "".join(lines), "lines": lines},
-        "recipient": text.recipient,
-        "body": body_of(text.blocks, text.fields),
-        "annexes": [],
-        "attendance": [group for group in draft.content["attendance"] if group["names"]]
-        if is_minutes
-        else [],
-        "date": day.isoformat(),
-        "date_text": long_date(day),
-        "copy_to": list(text.copy_to),
-        "printed_by": f"{unit.name}机关党委",
-        "printed_on_text": long_date(today),
-    }
+    return plain_payload(
+        text,
+        kind=draft.kind,
+        issuer=issuer_of(draft.campaign),
+        today=timezone.localdate(at),
+        serial=serial,
+        dated=dated(draft.content),
+        attendance=draft.content["attendance"],
+    )
 
 
 def _own_annexes(payload: Mapping, content: Mapping) -> list[dict]:

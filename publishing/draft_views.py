@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaign.models import PaperKind, Role
 from campaign.permissions import Access, any_of, denial, office, require
 from campaign.refusals import Refused
+from publishing.commendation_drafts import begin_commendation, follow_decision
+from publishing.commendation_papers import decision_to_commend, half_years_to_commend, is_replaced
 from publishing.draft_desk import clash_words, figures_of, parts_of, remarks_of
 from publishing.draft_forms import BeginForm, HeadForm, head_form, read_sent
 from publishing.draft_merging import Clash
@@ -67,7 +69,11 @@ def draft_begin(request: HttpRequest) -> HttpResponse:
             return redirect("publishing:draft_begin", campaign=access.campaign.code)
         start_pages(draft=draft, by=access)
         return redirect("publishing:draft_detail", campaign=access.campaign.code, draft=draft.pk)
-    context = {"revisions": revisions, "starters": STARTERS.values()}
+    context = {
+        "revisions": revisions,
+        "half_years": half_years_to_commend(access.campaign),
+        "starters": STARTERS.values(),
+    }
     return render(request, "publishing/draft_begin.html", context)
 
 
@@ -98,12 +104,14 @@ def draft_accept(request: HttpRequest, draft: int) -> HttpResponse:
 @require(office)
 @require_POST
 def draft_follow(request: HttpRequest, draft: int) -> HttpResponse:
-    """Take over the newest revision of the month."""
+    """Take over the newest revision of the month, or the newest decision of the half-year."""
     found = draft_of(request, draft)
 
     def follow():
         if found.month_revision is not None:
             start_pages(draft=follow_revision(draft=found, by=request.access), by=request.access)
+        elif found.half_year_decision is not None:
+            start_pages(draft=follow_decision(draft=found, by=request.access), by=request.access)
 
     return _done(request, found, follow)
 
@@ -117,6 +125,10 @@ def draft_issue(request: HttpRequest, draft: int) -> HttpResponse:
     try:
         paper = issue_draft(draft=found, seen=_number(request.POST.get("seen")), by=access)
     except Refused as refusal:
+        if (issued := draft_of(request, draft).publication) is not None:
+            return redirect(  # a second click, or another person was quicker
+                "publishing:publication_detail", campaign=access.campaign.code, publication=issued.pk
+            )
         message = refusal.message
         if isinstance(refusal, EditedMeanwhile):
             message = _(
@@ -150,7 +162,11 @@ def draft_like(request: HttpRequest, draft: int) -> HttpResponse:
     access = request.access
     found = draft_of(request, draft)
     try:
-        begun = begin_like(draft=found, by=access)
+        if found.half_year_decision is not None:
+            newest = decision_to_commend(found.half_year_decision.evaluation)
+            begun = begin_commendation(decision=newest, by=access)
+        else:
+            begun = begin_like(draft=found, by=access)
     except Refused as refusal:
         messages.warning(request, refusal.message)
         begun = found
@@ -181,6 +197,7 @@ def draft_of(request: HttpRequest, pk: int) -> PaperDraft:
             "month_revision__month__campaign__unit",
             "month_revision__month__campaign__rules",
             "month_revision__month__campaign__office",
+            "half_year_decision__evaluation__campaign__unit",
         ),
         campaign=request.access.campaign,
         pk=pk,
@@ -271,9 +288,11 @@ def _desk(
         "remarks": remarks,
         "is_ready": is_ready,
         "place": place,
+        "is_refused": status != 200,
         "job": latest_pages(draft),
         "pages": drawn_pages(draft),
         "newer": _newer(draft),
+        "has_newer_decision": _has_newer_decision(draft),
         "is_minutes": draft.kind == PaperKind.MINUTES,
         "may_write": office(access) and draft.is_open,
         "may_begin": office(access),
@@ -287,6 +306,10 @@ def _newer(draft: PaperDraft) -> MonthRevision | None:
         return None
     newest = newest_revision(draft.month_revision)
     return newest if newest.pk != draft.month_revision_id else None
+
+
+def _has_newer_decision(draft: PaperDraft) -> bool:
+    return draft.half_year_decision is not None and draft.is_open and is_replaced(draft.half_year_decision)
 
 
 def _done(request: HttpRequest, draft: PaperDraft, act) -> HttpResponse:

@@ -94,7 +94,7 @@ def begin_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
         campaign=by.campaign, kind=PaperKind.BULLETIN, starter=BULLETIN, month_revision=revision
     )
     draft.content = before.content if before else fresh_content(drafted_text(draft))
-    return _begin(draft, by=by, at=at)
+    return begun(draft, by=by, at=at)
 
 
 def begin_paper(*, starter: str, by: Access, at: datetime | None = None) -> PaperDraft:
@@ -102,7 +102,7 @@ def begin_paper(*, starter: str, by: Access, at: datetime | None = None) -> Pape
     by.demand(Role.OFFICE)
     draft = PaperDraft(campaign=by.campaign, kind=STARTERS[starter].kind, starter=starter)
     draft.content = fresh_content(skeleton_of(draft))
-    return _begin(draft, by=by, at=at)
+    return begun(draft, by=by, at=at)
 
 
 def begin_like(*, draft: PaperDraft, by: Access, at: datetime | None = None) -> PaperDraft:
@@ -110,8 +110,14 @@ def begin_like(*, draft: PaperDraft, by: Access, at: datetime | None = None) -> 
     by.demand(Role.OFFICE, campaign_id=draft.campaign_id)
     if draft.month_revision is not None:
         return begin_bulletin(revision=newest_revision(draft.month_revision), by=by, at=at)
-    copy = PaperDraft(campaign=by.campaign, kind=draft.kind, starter=draft.starter, content=draft.content)
-    return _begin(copy, by=by, at=at)
+    copy = PaperDraft(
+        campaign=by.campaign,
+        kind=draft.kind,
+        starter=draft.starter,
+        half_year_decision=draft.half_year_decision,
+        content=draft.content,
+    )
+    return begun(copy, by=by, at=at)
 
 
 @transaction.atomic
@@ -119,16 +125,18 @@ def begin_newer(*, publication: Publication, by: Access, at: datetime | None = N
     """Begin a paper that supersedes an issued one when it is issued itself, with its text to begin with.
 
     One at a time: where one is in work already, that one. Raises NoTextToFollow for a paper whose text follows a
-    month (its correction makes the newer one) or was not composed here, NotInForce.
+    month or a half-year's decision (its correction makes the newer one) or was not composed here, NotInForce.
     """
     by.demand(Role.OFFICE, campaign_id=publication.campaign_id)
     lock_register(publication.campaign.unit)
     in_work = PaperDraft.objects.in_work().filter(supersedes=publication).order_by("pk").first()
     if in_work is not None:
         return in_work
-    composed = PaperDraft.objects.filter(publication=publication, month_revision__isnull=True).first()
+    composed = PaperDraft.objects.filter(
+        publication=publication, month_revision__isnull=True, half_year_decision__isnull=True
+    ).first()
     if composed is None:
-        raise NoTextToFollow(_("This paper is superseded by correcting its month."))
+        raise NoTextToFollow(_("This paper is superseded by correcting what stands behind it."))
     if not Publication.objects.in_force().filter(pk=publication.pk).exists():
         raise issuing.NotInForce(_("%(number)s is no longer in force.") % {"number": publication.number})
     newer = PaperDraft(
@@ -138,7 +146,7 @@ def begin_newer(*, publication: Publication, by: Access, at: datetime | None = N
         content=composed.content,
         supersedes=publication,
     )
-    return _begin(newer, by=by, at=at)
+    return begun(newer, by=by, at=at)
 
 
 @transaction.atomic
@@ -149,7 +157,7 @@ def save_draft(
 
     Content that changes nothing makes no version. Raises BrokenField, EditedMeanwhile, NotInWork.
     """
-    draft = _locked(draft, by)
+    draft = locked_draft(draft, by)
     if seen != draft.version:
         base = draft.versions.filter(number=seen).first()
         content, clashes = merged(base.content if base else draft.content, content, draft.content)
@@ -169,7 +177,7 @@ def act_on_draft(
     Raises PartGone, NotInWork.
     """
     with transaction.atomic():
-        draft = _locked(draft, by)
+        draft = locked_draft(draft, by)
         new = secrets.token_hex(3)
         try:
             if act.startswith("annex_"):
@@ -192,7 +200,7 @@ def restore_version(
     *, draft: PaperDraft, number: int, seen: int, by: Access, at: datetime | None = None
 ) -> PaperDraft:
     """Bring an earlier version back as a new one; what stood there meanwhile stays in the history."""
-    draft = _locked(draft, by)
+    draft = locked_draft(draft, by)
     if seen != draft.version:
         raise EditedMeanwhile(draft, draft.content, [])
     version = draft.versions.get(number=number)
@@ -202,7 +210,7 @@ def restore_version(
 @transaction.atomic
 def follow_revision(*, draft: PaperDraft, by: Access, at: datetime | None = None) -> PaperDraft:
     """Let a bulletin in work tell of the newest revision of its month; edited blocks that it contradicts say so."""
-    draft = _locked(draft, by)
+    draft = locked_draft(draft, by)
     newest = newest_revision(draft.month_revision)
     if newest.pk == draft.month_revision_id:
         return draft
@@ -212,33 +220,37 @@ def follow_revision(*, draft: PaperDraft, by: Access, at: datetime | None = None
             draft.save(update_fields=["month_revision"])
     except IntegrityError as clash:
         raise InWorkAlready(_("The bulletin of the newer revision is in work already.")) from clash
-    _record("followed", draft, by=by, at=at, revision=newest.number)
+    record_change("followed", draft, by=by, at=at, revision=newest.number)
     return draft
 
 
 @transaction.atomic
 def accept_finding(*, draft: PaperDraft, digest: str, by: Access, at: datetime | None = None) -> Finding:
-    """Accept a warning for the text as it stands. Raises NotReady for a blocker, PartGone when it is not there."""
-    draft = _locked(draft, by)
+    """Accept a warning for the text as it stands, once. Raises NotReady for a blocker, PartGone when it is not there."""
+    draft = locked_draft(draft, by)
     found = next((one for one in examine(draft) if one.digest == digest), None)
     if found is None:
         raise PartGone(_("This is settled already, or the text has changed."))
     if found.is_blocker:
         raise NotReady(_("This has to be put right before the paper can be issued."))
+    if digest in {one["digest"] for one in draft.accepted}:
+        return found
     at = at or timezone.now()
     draft.accepted = [
         *draft.accepted,
         {"digest": digest, "by": by.user.name, "at": timezone.localtime(at).isoformat(timespec="minutes")},
     ]
     draft.save(update_fields=["accepted"])
-    _record("warning_accepted", draft, by=by, at=at, finding=found.code, part=found.key, about=found.about)
+    record_change(
+        "warning_accepted", draft, by=by, at=at, finding=found.code, part=found.key, about=found.about
+    )
     return found
 
 
 @transaction.atomic
 def issue_draft(*, draft: PaperDraft, seen: int, by: Access, at: datetime | None = None) -> Publication:
     """Number and freeze the paper as it is composed. Raises NotReady, EditedMeanwhile, AlreadyIssued, NotInWork."""
-    draft = _locked(draft, by)
+    draft = locked_draft(draft, by)
     at = at or timezone.now()
     if seen != draft.version:
         raise EditedMeanwhile(draft, draft.content, [])
@@ -253,10 +265,10 @@ def issue_draft(*, draft: PaperDraft, seen: int, by: Access, at: datetime | None
 @transaction.atomic
 def discard_draft(*, draft: PaperDraft, by: Access, at: datetime | None = None) -> None:
     """Give a paper in work up; its versions stay on file."""
-    draft = _locked(draft, by)
+    draft = locked_draft(draft, by)
     draft.discarded_at = at or timezone.now()
     draft.save(update_fields=["discarded_at"])
-    _record("discarded", draft, by=by, at=at)
+    record_change("discarded", draft, by=by, at=at)
 
 
 def open_findings(draft: PaperDraft, found: Sequence[Finding]) -> list[Finding]:
@@ -265,7 +277,8 @@ def open_findings(draft: PaperDraft, found: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.is_blocker or finding.digest not in accepted]
 
 
-def _begin(draft: PaperDraft, *, by: Access, at: datetime | None) -> PaperDraft:
+def begun(draft: PaperDraft, *, by: Access, at: datetime | None) -> PaperDraft:
+    """Keep a new paper with its first version. Raises InWorkAlready."""
     now = at or timezone.now()
     draft.title = _title(draft.content)
     draft.created_by = draft.updated_by = by.user
@@ -274,13 +287,13 @@ def _begin(draft: PaperDraft, *, by: Access, at: datetime | None) -> PaperDraft:
         with transaction.atomic():
             draft.save(force_insert=True)
             DraftVersion(draft=draft, number=1, content=draft.content, by=by.user, at=now).save()
-            _record("begun", draft, by=by, at=now, kind=draft.kind)
+            record_change("begun", draft, by=by, at=now, kind=draft.kind)
     except IntegrityError as clash:
         raise InWorkAlready(_("This paper is in work already.")) from clash
     return draft
 
 
-def _locked(draft: PaperDraft, by: Access) -> PaperDraft:
+def locked_draft(draft: PaperDraft, by: Access) -> PaperDraft:
     """The draft as it stands now, locked; only the office changes it, and only while it is in work."""
     by.demand(Role.OFFICE, campaign_id=draft.campaign_id)
     draft = PaperDraft.objects.select_for_update().get(pk=draft.pk)
@@ -302,7 +315,7 @@ def _write(
     DraftVersion(
         draft=draft, number=draft.version, content=draft.content, by=by.user, at=now, restores=restores
     ).save()
-    _record(
+    record_change(
         "restored" if restores else "changed",
         draft,
         by=by,
@@ -334,5 +347,6 @@ def _title(content: Mapping) -> str:
     return title_text(content["title"])[:200]
 
 
-def _record(act: str, draft: PaperDraft, *, by: Access, at: datetime | None, **data) -> None:
+def record_change(act: str, draft: PaperDraft, *, by: Access, at: datetime | None, **data) -> None:
+    """Write an act on a paper in work into the audit trail."""
     record(f"publishing.draft.{act}", by=by.user, campaign=by.campaign, obj=draft, at=at, **data)

@@ -56,21 +56,29 @@ def latest_drawing(publication: Publication) -> Job | None:
 
 
 def render_paper(progress: jobs.Progress) -> None:
-    """The job: draw what the paper lacks, or everything anew; run twice it adds nothing."""
+    """The job: draw what the paper lacks, or everything anew; run twice it adds nothing.
+
+    A format that is refused holds no other one back; the first refusal is raised at the end.
+    """
     publication = whole_paper(progress.arguments["publication"])
     there = issued_files(publication.files.all())
     drawers = formats_of(publication)
+    refusals: list[Refused] = []
     for done, (file_format, draw) in enumerate(drawers.items(), start=1):
         if file_format not in there or progress.arguments.get("anew"):
-            drawn = draw(publication.payload, publication)
-            progress.at(
-                done - 1, len(drawers)
-            )  # a sign of life: reading the text of 200 pages takes a while too
-            if file_format in there:
-                _compare(there[file_format], drawn, progress)
-            else:
-                _keep(publication, file_format, drawn, drawing=1)
+            try:
+                drawn = draw(publication.payload, publication)
+                # a sign of life: reading the text of 200 pages takes a while too
+                progress.at(done - 1, len(drawers))
+                if file_format in there:
+                    _compare(there[file_format], drawn, progress)
+                else:
+                    _keep(publication, file_format, drawn, drawing=1)
+            except Refused as refusal:
+                refusals.append(refusal)
         progress.at(done, len(drawers))
+    if refusals:
+        raise refusals[0]
 
 
 def whole_paper(pk: int) -> Publication:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import PaperKind, Role
 from campaign.permissions import Access
+from publishing.commendation_papers import half_years_to_commend
 from publishing.models import Publication
 from scoring.desk import Duty
 from scoring.history import PublishedMonth
@@ -37,7 +38,24 @@ def bulletins_to_issue(access: Access, published: Sequence[PublishedMonth]) -> l
             label=_("Issue the bulletin"),
             about=_("%(month)s: out by %(day)s")
             % {"month": revision.month.name, "day": date_format(revision.month.publish_by)},
-            url=reverse("admin:bulletin", args=[revision.pk]),
+            url=reverse("publishing:month_bulletin", args=[access.campaign.code, revision.month.code]),
         )
         for revision in waiting
+    ]
+
+
+def commendations_to_issue(access: Access, published: Sequence[PublishedMonth]) -> list[Duty]:
+    """For the office: half-years whose titles or honours are in effect without a decision of commendation.
+
+    One query while no half-year is decided, four at most, none for other roles. Source: rules.md §5.
+    """
+    if not access.holds(Role.OFFICE):
+        return []
+    return [
+        Duty(
+            label=_("Issue the decision of commendation"),
+            about=evaluation.name,
+            url=reverse("publishing:commendation", args=[access.campaign.code, evaluation.code]),
+        )
+        for evaluation in half_years_to_commend(access.campaign)
     ]

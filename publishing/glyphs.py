@@ -6,12 +6,13 @@ printer refuses (`pdf.MissingGlyphs`): both are told as missing.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from publishing import fonts
 from publishing.fontconfig import FontconfigMissing, characters_of
 from publishing.fonts import Face
+from publishing.paper_content import printed_texts
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,22 @@ def missing_characters(text: str, style: str = "body") -> Collection[str]:
     except FontconfigMissing:
         return ()
     return tuple(character for lack in found if lack.lender is None for character in lack.characters)
+
+
+def unprintable_characters(paper: Mapping) -> tuple[str, ...]:
+    """The characters of a payload that no face of the papers has at all; none where no font can be asked."""
+    try:
+        lacking = {
+            c
+            for lack in borrowed_characters(printed_texts(paper))
+            if not lack.lender
+            for c in lack.characters
+        }
+        for face in fonts.face_book().faces if lacking else ():
+            lacking -= _characters(face)
+    except FontconfigMissing:
+        return ()
+    return tuple(sorted(lacking))
 
 
 def _faces_of(style: str) -> Iterator[Face]:

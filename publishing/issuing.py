@@ -22,8 +22,11 @@ from campaign.numbers import allot_number, lock_register, next_number, shortened
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from publishing.drawing import start_drawing
+from publishing.glyphs import unprintable_characters
 from publishing.models import Publication
 from publishing.paper import payload_sha256
+from publishing.pdf import MissingGlyphs
+from publishing.printable import printable
 from scoring.models import MonthRevision
 
 LONGEST_TITLE = 200
@@ -88,7 +91,8 @@ def issue_paper(matter: Matter, *, by: Access, at: datetime | None = None) -> Pu
 
     All of it or nothing, under the lock of the register: at one moment two matters get two numbers in a row, and the
     same matter one paper. The year of the number is that of `at` in the site's time zone. Raises AlreadyIssued,
-    NotInForce for a `supersedes` that no longer holds, NothingInIt, TitleTooLong. Source: rules.md §4; GB/T 9704 7.2.5.
+    NotInForce for a `supersedes` that no longer holds, NothingInIt, TitleTooLong, MissingGlyphs for a paper that no
+    drawing could ever print. Source: rules.md §4; GB/T 9704 7.2.5.
     """
     by.demand(Role.OFFICE, campaign_id=matter.campaign.pk)
     at = at or timezone.now()
@@ -97,8 +101,10 @@ def issue_paper(matter: Matter, *, by: Access, at: datetime | None = None) -> Pu
     if matter.supersedes is not None:
         _check_supersedable(matter.supersedes, matter)
     year = timezone.localtime(at).year
-    payload = matter.compose(at, next_number(unit, year=year))
+    payload = printable(matter.compose(at, next_number(unit, year=year)))
     title = _title_of(payload)
+    if missing := unprintable_characters(payload):
+        raise MissingGlyphs(missing)
     number = allot_number(
         unit=unit,
         year=year,

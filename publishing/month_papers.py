@@ -20,12 +20,17 @@ from publishing.files import store
 from publishing.issuing import Matter, issue_paper
 from publishing.models import PaperDraft, Publication
 from publishing.paper import paper_pdf
+from publishing.printable import printable
 from scoring.closing import holidays_of
 from scoring.models import MonthRevision
 
 
 class BeingComposed(Refused):
     """The office composes this bulletin: it is issued with its words, or given up first."""
+
+
+class RevisionReplaced(Refused):
+    """A newer revision is in force: a bulletin of the older one would tell what no longer holds."""
 
 
 class NotCorrected(Refused):
@@ -36,10 +41,13 @@ def issue_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
     """Issue the bulletin of a published month.
 
     One bulletin for each revision of a month; that of a corrected revision supersedes the one before. Raises as
-    `issue_paper`, and BeingComposed while the office has it in work. Source: rules.md §4.
+    `issue_paper`, BeingComposed while the office has it in work, RevisionReplaced when the month was corrected since.
+    Source: rules.md §4.
     """
     if PaperDraft.objects.in_work().filter(month_revision=revision).exists():
         raise BeingComposed(_("This bulletin is being written: issue it from there, or give it up first."))
+    if MonthRevision.objects.filter(month=revision.month_id, number__gt=revision.number).exists():
+        raise RevisionReplaced(_("The month was corrected: issue the bulletin of its newest revision."))
     return issue_paper(bulletin_matter(revision), by=by, at=at)
 
 
@@ -114,7 +122,7 @@ def preview_payload(
 ) -> Mapping:
     """What the paper of a revision would print today; its number still stands empty."""
     matter = {PaperKind.BULLETIN: bulletin_matter, PaperKind.CORRECTION: notice_matter}[PaperKind(kind)]
-    return matter(revision).compose(at or timezone.now(), None)
+    return printable(matter(revision).compose(at or timezone.now(), None))
 
 
 def start_preview(*, revision: MonthRevision, by: Access, kind: str = PaperKind.BULLETIN) -> Job:

@@ -56,7 +56,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Examined:
-    """A paper as it is looked at before issue. `frozen_annexes` is how many the data brings along."""
+    """A paper as it is looked at before issue. `frozen_annexes` is how many the data brings along.
+
+    `honoured` are the persons whom the data of a commendation names: they are meant to be there.
+    """
 
     kind: str
     title: str
@@ -71,6 +74,8 @@ class Examined:
     department_names: Collection[str]
     missing_glyphs: Callable[[str], Collection[str]]
     has_newer_revision: bool = False
+    has_newer_decision: bool = False
+    honoured: Collection[str] = ()
 
 
 def findings(paper: Examined) -> list[Finding]:
@@ -100,6 +105,8 @@ def names_in(text: str, names: Iterable[str], known: Iterable[str] = ()) -> list
 def _head(paper: Examined) -> Iterator[Finding]:
     if paper.has_newer_revision:
         yield Finding(code="newer_revision", severity=BLOCKS, key="title")
+    if paper.has_newer_decision:
+        yield Finding(code="newer_decision", severity=BLOCKS, key="title")
     title = title_text(paper.title)
     if not title:
         yield Finding(code="no_title", severity=BLOCKS, key="title")
@@ -155,12 +162,14 @@ def _block(paper: Examined, one: Composed) -> Iterator[Finding]:
         about = "" if one.is_gone else "、".join(f"{c.label} {c.before}→{c.now or '—'}" for c in one.changed)
         code = "gone" if one.is_gone else "outdated"
         yield Finding(code=code, severity=WARNS, key=key, about=about, stands_on=raw)
-    if paper.kind == "bulletin" and (one.is_edited or one.is_own) and (typed := FIGURE.search(raw)):
+    if paper.frozen_annexes and (one.is_edited or one.is_own) and (typed := FIGURE.search(raw)):
         yield Finding(code="typed_figure", severity=WARNS, key=key, about=typed[0], stands_on=raw)
 
 
 def _names(paper: Examined, key: str, text: str) -> Iterator[Finding]:
-    found = names_in(text, paper.names, paper.department_names)
+    found = [
+        name for name in names_in(text, paper.names, paper.department_names) if name not in paper.honoured
+    ]
     sure = [name for name in found if len(name) > 2 and name not in WORDS_TOO]
     if sure and paper.kind == "bulletin":
         yield Finding(code="name", severity=BLOCKS, key=key, about="、".join(sure))

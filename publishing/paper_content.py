@@ -117,6 +117,15 @@ class Sheet(TypedDict):
     rows: list[list[str]]
 
 
+class Commended(TypedDict):
+    """What a commendation tells of: `individuals` are the positions of the persons among those honoured."""
+
+    half: str
+    decision: int
+    sha256: str
+    individuals: list[int]
+
+
 class PaperContent(TypedDict):
     """The payload of a paper.
 
@@ -150,6 +159,8 @@ class PaperContent(TypedDict):
     month: NotRequired[str]
     revision: NotRequired[int]
     month_sha256: NotRequired[str]
+    # of a commendation: the decision of the half-year and the persons that it names
+    commendation: NotRequired[Commended]
 
 
 def heading(level: int, number: int, text: str) -> Heading:

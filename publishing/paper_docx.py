@@ -223,8 +223,9 @@ def _write_annex(document, payload: Mapping, annex: Mapping, *, after_across: bo
     _write_title(document, annex["lines"])
     if annex.get("note"):
         note = document.add_paragraph()
-        _shape(note, align="center", line=16)
-        _run(note, annex["note"], "body", 10.5)
+        is_text = "rows" not in annex
+        _shape(note, align="center", **({} if is_text else {"line": 16}))
+        _run(note, annex["note"], "kai" if is_text else "body", BODY_POINTS if is_text else 10.5)
     width = ACROSS_WIDTH if across else UPRIGHT_WIDTH
     if "rows" in annex:
         _write_blocks(document, [shown_table(annex)], points=9, width=width)

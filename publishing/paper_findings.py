@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from campaign.models import Department, Person
 from publishing.blocks import DraftedText
+from publishing.commendation_papers import is_replaced
 from publishing.composing import compose
 from publishing.draft_content import dated
-from publishing.draft_texts import drafted_text, newest_revision
+from publishing.draft_texts import commendation_of_draft, drafted_text, newest_revision
 from publishing.fields import filled_as_far
 from publishing.glyphs import missing_characters
 from publishing.models import PaperDraft
@@ -22,6 +23,9 @@ FROZEN_ANNEXES = 2  # the standings and the deductions of a bulletin
 WORDS = {
     "newer_revision": gettext_lazy(
         "The month was corrected: a newer revision is published. Take it over first."
+    ),
+    "newer_decision": gettext_lazy(
+        "The half-year was decided anew: a newer decision is in effect. Take it over first."
     ),
     "no_title": gettext_lazy("The title is missing."),
     "title_mark": gettext_lazy(
@@ -82,6 +86,7 @@ def examine(
     missing = {*missing_characters(text + annexes + content["recipient"])}
     missing |= {*missing_characters(content["title"], "title")}
     revision = draft.month_revision
+    told = commendation_of_draft(draft) if draft.half_year_decision is not None else None
     return findings(
         Examined(
             kind=draft.kind,
@@ -92,11 +97,13 @@ def examine(
             blocks=blocks,
             fields=drafted.fields,
             annexes=draft.content["annexes"],
-            frozen_annexes=FROZEN_ANNEXES if revision else 0,
+            frozen_annexes=len(told.annexes) if told else FROZEN_ANNEXES if revision else 0,
             names=frozenset(Person.objects.filter(unit=unit).named_in(text).values_list("name", flat=True)),
             department_names=frozenset(Department.objects.filter(unit=unit).values_list("name", flat=True)),
             missing_glyphs=lambda words: [one for one in dict.fromkeys(words) if one in missing],
             has_newer_revision=revision is not None and newest_revision(revision).pk != revision.pk,
+            has_newer_decision=told is not None and draft.is_open and is_replaced(told.decision),
+            honoured=told.names if told else (),
         )
     )
 

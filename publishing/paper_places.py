@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from campaign.models import Role
 from campaign.permissions import Access
 from publishing.models import Publication
 from scoring.models import Standing
@@ -18,6 +19,7 @@ class Places:
     month_url: str
     revision_url: str
     departments: tuple[tuple[str, str], ...] = ()
+    own: tuple[tuple[Standing, str], ...] = ()  # the reader's departments, with their points
 
 
 def places_behind(publication: Publication, *, access: Access) -> Places | None:
@@ -32,17 +34,17 @@ def places_behind(publication: Publication, *, access: Access) -> Places | None:
     code, month = access.campaign.code, revision.month.code
     is_in_force = not publication.is_corrected
     standings = Standing.objects.filter(revision=revision).order_by("position", "pk")
-    shown = standings.only("department_name", "department_code") if is_in_force else []
+    shown = standings.defer("detail") if is_in_force else []
+    pages = [
+        (standing, reverse("scoring:department_detail", args=[code, month, standing.department_code]))
+        for standing in shown
+    ]
+    mine = access.departments(Role.HEAD, Role.DEPUTY)
     return Places(
         revision=revision.number,
         is_in_force=is_in_force,
         month_url=reverse("scoring:month_ranking", args=[code, month]),
         revision_url=reverse("scoring:month_revision", args=[code, month, revision.number]),
-        departments=tuple(
-            (
-                standing.department_name,
-                reverse("scoring:department_detail", args=[code, month, standing.department_code]),
-            )
-            for standing in shown
-        ),
+        departments=tuple((standing.department_name, url) for standing, url in pages),
+        own=tuple((standing, url) for standing, url in pages if standing.department_id in mine),
     )

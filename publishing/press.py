@@ -32,6 +32,7 @@ from publishing.pdf import (
 )
 
 PROGRAM = "publishing.press_program"
+START_SECONDS = 60  # it loads for one or two; a busy machine takes longer
 
 
 class PaperTooHeavy(PaperError):
@@ -40,6 +41,15 @@ class PaperTooHeavy(PaperError):
     def __init__(self) -> None:
         super().__init__(
             _("The paper takes too much time or memory to draw. Make it shorter, or leave out large tables.")
+        )
+
+
+class PressNotStarted(PaperError):
+    """The press ended before it took an order: something is wrong with the installation, not with the paper."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The program that draws papers does not start; the log of the task process says why.")
         )
 
 
@@ -53,7 +63,7 @@ class Limits:
 
 
 class Press:
-    """One press; it works on one paper at a time."""
+    """One press; it works on one paper at a time. Raises PressNotStarted."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -73,6 +83,13 @@ class Press:
                 pass_fds=[theirs.fileno()],
             )
         self.line = Connection(ours.detach())
+        try:
+            if not self.line.poll(START_SECONDS):
+                raise EOFError
+            self.line.recv_bytes()
+        except (EOFError, OSError) as gone:
+            self.close()
+            raise PressNotStarted from gone
 
     @property
     def is_alive(self) -> bool:
@@ -110,7 +127,7 @@ def print_apart(
     attached: Sequence[Attached] = (),
     limits: Limits | None = None,
 ) -> PrintedPaper:
-    """Print one paper as `pdf.print_paper` does, in the press. Raises as that does, and PaperTooHeavy."""
+    """Print one paper as `pdf.print_paper` does, in the press. Raises as that does, PaperTooHeavy and PressNotStarted."""
     order = {
         "html": html,
         "language": get_language(),

@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.disable()
     with Connection(line) as orders:
+        orders.send_bytes(b"ready")
         while True:
             try:
                 order = json.loads(orders.recv_bytes())

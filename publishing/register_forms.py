@@ -3,15 +3,17 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaign.models import PaperKind
-from campaign.numbers import LONGEST_REASON, LONGEST_SUBJECT
+from campaign.numbers import EARLIEST, LONGEST_REASON, LONGEST_SUBJECT
 from publishing.batches import BatchOutput
 
 LARGEST = 9999
+LONGEST_KEY = 18  # digits of a database's key
 
 
 class NumberForm(forms.Form):
@@ -19,7 +21,9 @@ class NumberForm(forms.Form):
 
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=LARGEST)
     on = forms.DateField(
-        label=_("Day of the paper"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Day of the paper"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(EARLIEST)],
     )
     kind = forms.ChoiceField(label=pgettext_lazy("paper", "Kind"), choices=PaperKind.choices)
     subject = forms.CharField(label=_("Title"), max_length=LONGEST_SUBJECT)
@@ -76,10 +80,23 @@ class VoidForm(forms.Form):
         self.helper.form_tag = False
 
 
+class PapersField(forms.ModelMultipleChoiceField):
+    """Papers by their keys; a key that no database could hold is a wrong one like any other."""
+
+    def clean(self, value):
+        for key in value or ():
+            if len(key) > LONGEST_KEY:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(
+                    message, code="invalid_choice", params={"value": key[:LONGEST_KEY]}
+                )
+        return super().clean(value)
+
+
 class BatchForm(forms.Form):
     """Which papers are printed together, and as what."""
 
-    papers = forms.ModelMultipleChoiceField(
+    papers = PapersField(
         queryset=None, label=_("Papers"), error_messages={"required": _("Choose at least one paper.")}
     )
     output = forms.ChoiceField(

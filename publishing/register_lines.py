@@ -36,12 +36,15 @@ STATES = {
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """A number with its paper, or a gap. `paper` is None for numbers from outside and those of other campaigns."""
+    """A number with its paper, or a gap. `paper` is None for numbers from outside and those of other campaigns.
+
+    `newer` is the number of the paper in force that supersedes it, whichever campaign of the unit has it.
+    """
 
     number: DocumentNumber | None = None
     gap: Gap | None = None
     paper: Publication | None = None
-    newer: Publication | None = None
+    newer: DocumentNumber | None = None
 
     @property
     def state(self) -> str:
@@ -62,12 +65,12 @@ def register_lines(register: Register, *, access: Access) -> list[RegisterLine]:
     numbers = register.numbers
     papers = _by_number(numbers, access)
     newer = {
-        paper.supersedes_id: paper
+        paper.supersedes.number_id: paper.number
         for paper in Publication.objects.filter(
             supersedes__number__in=numbers, number__voided_at__isnull=True
         )
-        .defer("payload")
-        .select_related("number")
+        .select_related("number", "supersedes")
+        .only("number", "supersedes__number")
         .order_by("pk")
     }
     lines = []
@@ -75,12 +78,7 @@ def register_lines(register: Register, *, access: Access) -> list[RegisterLine]:
         if isinstance(row, Gap):
             lines.append(RegisterLine(gap=row))
         else:
-            paper = papers.get(row.pk)
-            lines.append(
-                RegisterLine(
-                    number=row, paper=paper, newer=newer.get(paper.pk) if paper is not None else None
-                )
-            )
+            lines.append(RegisterLine(number=row, paper=papers.get(row.pk), newer=newer.get(row.pk)))
     return lines
 
 
@@ -131,7 +129,7 @@ def _values(line: RegisterLine, register: Register) -> dict[str, str]:
         }
     said = number.void_reason
     if line.newer is not None:
-        said = f"被{line.newer.number}替代"
+        said = f"被{line.newer}替代"
     return {
         "number": str(number),
         "kind": KINDS[number.kind],

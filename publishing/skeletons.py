@@ -75,9 +75,7 @@ def _plan(issuer: str, campaign: str, year: int) -> _Text:
         (issuer, "关于印发", f"《{year}年", campaign, "方案》", "的通知"),
         EVERYBODY,
         [
-            paragraph(
-                "why", f"现将《{name}》印发给你们，请结合实际认真贯彻落实，执行中的问题及时报{{office}}。"
-            ),
+            paragraph("why", f"现将《{name}》印发给你们，请认真贯彻落实，执行中的问题及时报{{office}}。"),
         ],
         [{"key": "plan", "name": name, "kind": "text", "text": PLAN_TEXT, "marked": False}],
     )

@@ -4,6 +4,8 @@ from django.urls import path
 
 from publishing import (
     batch_views,
+    bulletin_views,
+    commendation_views,
     draft_urls,
     font_views,
     ranking_views,
@@ -26,6 +28,18 @@ urlpatterns = [
     path("papers/batch/", batch_views.paper_batch, name="paper_batch"),
     path("papers/batch/<int:batch>/", batch_views.batch_detail, name="batch_detail"),
     path("papers/batch/<int:batch>/<int:part>/", batch_views.batch_file, name="batch_file"),
+    path("papers/bulletin/<month:month>/", bulletin_views.month_bulletin, name="month_bulletin"),
+    path("papers/commendation/<half:half>/", commendation_views.commendation, name="commendation"),
+    path(
+        "papers/commendation/<half:half>/issue/",
+        commendation_views.commendation_issue,
+        name="commendation_issue",
+    ),
+    path(
+        "papers/commendation/<half:half>/compose/",
+        commendation_views.commendation_compose,
+        name="commendation_compose",
+    ),
     path("papers/<int:publication>/", views.publication_detail, name="publication_detail"),
     path("papers/<int:publication>/void/", views.publication_void, name="publication_void"),
     path("papers/<int:publication>/newer/", views.publication_newer, name="publication_newer"),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaign.audit import record
-from campaign.models import PaperKind, Role
+from campaign.models import Job, JobState, PaperKind, Role
 from campaign.permissions import any_of, keeper, member, office, require
 from campaign.refusals import Refused
 from publishing.batches import file_name
+from publishing.commendation_papers import half_of_paper
 from publishing.draft_views import drafts_in_work
 from publishing.drafts import begin_newer
 from publishing.drawing import draw_again, latest_drawing
@@ -165,7 +166,9 @@ def _detail(
         "newer": successor_of(paper),
         "job": job if waits or (job is not None and job.error) else None,
         "waits": waits,
+        "compared": job if _has_compared(job) else None,
         "behind": places_behind(paper, access=access),
+        "behind_half": half_of_paper(paper.source_key),
         "may_act": office(access),
         "may_follow": office(access) and paper.source_key.startswith("draft:"),
         "void_form": void_form or VoidForm(),
@@ -176,6 +179,10 @@ def _detail(
             response["HX-Refresh"] = "true"
         return response
     return render(request, "publishing/publication_detail.html", context, status=status)
+
+
+def _has_compared(job: Job | None) -> bool:
+    return job is not None and job.state == JobState.DONE and bool(job.arguments.get("anew"))
 
 
 def _paper(request: HttpRequest, publication: int) -> Publication:

@@ -3,21 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.attachments.formats import EVIDENCE, MOST_FILES
-from campaign.attachments.keeping import keep
-from campaign.attachments.receiving import Received, received
-from campaign.attachments.refusing import VirusFound
+from campaign.attachments.formats import MOST_FILES
+from campaign.attachments.receiving import Received
 from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.cells import AlreadyWithdrawn, BadLine, UnknownCell
+from scoring.file_keeping import keep_bytes, looked_at
 from scoring.file_quota import check_quota
 from scoring.locking import check_open, check_writer, department_of, locked_cell
 from scoring.models import Evidence, LedgerLine, Month
@@ -46,21 +44,8 @@ def attach_evidence(
     """
     with transaction.atomic():
         _writable(line, by)
-    try:
-        with received(file, name=name, purpose=EVIDENCE) as safe:
-            return _kept(line, safe, by=by, at=at or timezone.now())
-    except VirusFound as found:
-        record(
-            "scoring.evidence.virus_found",
-            by=by.user,
-            campaign=by.campaign,
-            obj=line,
-            at=at,
-            succeeded=False,
-            name=name[:LONGEST_REASON],
-            why=found.message,
-        )
-        raise
+    with looked_at(file, name, about=line, event="scoring.evidence.virus_found", by=by, at=at) as safe:
+        return _kept(line, safe, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -146,24 +131,10 @@ def freeze_evidence(month: Month, *, at: datetime) -> int:
 
 def _kept(line: LedgerLine, safe: Received, *, by: Access, at: datetime) -> Evidence:
     """The bytes first, then the row that names them; without the row they are taken away again."""
-    evidence = Evidence(
-        line=line,
-        key=uuid4(),
-        name=safe.name,
-        format=safe.format,
-        size=safe.size,
-        sha256=safe.sha256,
-        source_sha256=safe.source_sha256,
-        width=safe.width,
-        height=safe.height,
-        attached_by=by.user,
-        attached_at=at,
-    )
+    evidence = Evidence(line=line, attached_by=by.user, attached_at=at)
+    keep_bytes(evidence, safe)
     written = None
     try:
-        keep(safe.path, evidence.path)
-        if safe.thumbnail is not None:
-            keep(safe.thumbnail, evidence.thumbnail_path)
         written = _written(evidence, by=by)
         return written
     finally:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from campaign.attachments.keeping import BytesDiffer, kept_bytes
 from campaign.models import KeptFile
-from scoring.models import Evidence, RecheckFile
+from scoring.models import Evidence, RecheckFile, SelfFile
 
 BATCH = 500
 
@@ -18,6 +18,7 @@ def evidence_faults() -> Iterator[str]:
     """
     yield from _faults(Evidence.objects.filter(carried_from__isnull=True), called="evidence", of="line")
     yield from _faults(RecheckFile.objects.all(), called="recheck file", of="thread")
+    yield from _faults(SelfFile.objects.all(), called="file of a self-summary", of="self-summary")
 
 
 def _faults(rows: QuerySet[KeptFile], *, called: str, of: str) -> Iterator[str]:

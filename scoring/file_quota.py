@@ -30,7 +30,9 @@ def _kept(campaign: Campaign) -> int:
     in_threads = RecheckFile.objects.filter(
         message__recheck__month__campaign=campaign, erased_at__isnull=True
     )
-    with_summaries = SelfFile.objects.filter(assessment__evaluation__campaign=campaign)
+    with_summaries = SelfFile.objects.filter(
+        assessment__evaluation__campaign=campaign, erased_at__isnull=True
+    )
     return sum(
         rows.aggregate(bytes=Sum("size"))["bytes"] or 0 for rows in (on_lines, in_threads, with_summaries)
     )

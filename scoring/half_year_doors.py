@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from campaign.models import Role
@@ -14,6 +16,7 @@ from scoring.desk import Duty
 from scoring.half_year_people import candidates
 from scoring.half_year_reminders import self_missing
 from scoring.models import (
+    FOR_EVERYBODY,
     Appraisal,
     HalfYearEvaluation,
     HalfYearState,
@@ -94,9 +97,15 @@ def doors(access: Access, evaluation: HalfYearEvaluation) -> list[Door]:
                 and evaluation.nominations.filter(state=NominationState.NOMINATED).exists(),
             )
         )
+    elif evaluation.nominations.filter(state__in=FOR_EVERYBODY).exists():
+        found.append(
+            _door(access, evaluation, "individuals", _("Model individuals"), _("Public notice and honours."))
+        )
     found.append(
         _door(access, evaluation, "meeting", _("Commendation meeting"), _("Agenda and order of honours."))
     )
+    for name in settings.HALF_YEAR_DOORS:
+        found += import_string(name)(access, evaluation)
     return found
 
 

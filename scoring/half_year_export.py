@@ -5,7 +5,13 @@ from django.utils import timezone
 from scoring.half_year_deciding import result_of
 from scoring.half_year_facts import gather
 from scoring.half_year_result import evaluate
-from scoring.models import HalfYearEvaluation, HalfYearState
+from scoring.models import (
+    HalfYearDecision,
+    HalfYearEvaluation,
+    HalfYearState,
+    ModelIndividual,
+    NoticeObjection,
+)
 
 
 def half_year_json(evaluation: HalfYearEvaluation) -> dict:
@@ -16,7 +22,9 @@ def half_year_json(evaluation: HalfYearEvaluation) -> dict:
     with two places.
     """
     computation = evaluation.computation
-    if computation is not None and evaluation.state != HalfYearState.CLOSED:
+    if evaluation.state == HalfYearState.CLOSED:
+        computation = None  # what was computed and voted before belongs to the decision in force
+    if computation is not None:
         inputs, result = computation.payload["inputs"], result_of(computation)
     elif evaluation.state == HalfYearState.OPEN:
         inputs, result = None, None
@@ -40,14 +48,17 @@ def half_year_json(evaluation: HalfYearEvaluation) -> dict:
 
 
 def commendation_payload(evaluation: HalfYearEvaluation) -> dict | None:
-    """What the paper of commendation (表彰决定) and its list are drawn from: the decision in force, None before one.
-
-    Only frozen values: names of the time, the titled departments by place, those of each category, the rules in words'
-    figures, and the SHA-256 that it came from.
-    """
+    """What the paper of commendation (表彰决定) and its list are drawn from: the decision in force, None before one."""
     decision = evaluation.decisions.order_by("-number").first()
-    if decision is None:
-        return None
+    return None if decision is None else commendation_of(decision)
+
+
+def commendation_of(decision: HalfYearDecision) -> dict:
+    """A decision as the papers print it.
+
+    Only frozen values: names of the time, the titled departments by place, the categories in the order of the decision,
+    the rules' figures, how many objections there were, the honours of persons in effect, and the SHA-256 of the titles.
+    """
     kept = decision.payload()
     titled = [row for row in kept["titles"] if row["outcome"] == "title"]
     order = {row["department"]: position for position, row in enumerate(titled)}
@@ -70,6 +81,8 @@ def commendation_payload(evaluation: HalfYearEvaluation) -> dict | None:
         "replaces": kept.get("replaces"),
         "departments": len(kept["titles"]),
         "places": sum(row["places"] for row in kept["quota"]),
+        "categories": list(dict.fromkeys(row["category"] for row in kept["titles"])),
+        "objections": NoticeObjection.objects.filter(computation=decision.computation_id).count(),
         "titled": [
             {
                 name: row[name]
@@ -86,5 +99,14 @@ def commendation_payload(evaluation: HalfYearEvaluation) -> dict | None:
                 )
             }
             for row in titled
+        ],
+        "individuals": [
+            {
+                "position": row.position,
+                "kind": row.kind,
+                "name": row.name,
+                "department_name": row.department_name,
+            }
+            for row in ModelIndividual.objects.filter(evaluation=decision.evaluation_id).order_by("position")
         ],
     }

@@ -30,6 +30,7 @@ from scoring.models import (
     SelfAssessment,
     SelfState,
 )
+from scoring.panel import panel_progress
 from scoring.wording import one_line
 
 LONGEST_REASON = 300
@@ -196,11 +197,16 @@ def exclude_part(
 def withdraw_exclusion(
     *, exclusion: PartExclusion, reason: str, by: Access, at: datetime | None = None
 ) -> None:
-    """Take a recorded exclusion back while the half-year is not computed; the trail keeps it."""
+    """Take a recorded exclusion back while the half-year is not computed; the trail keeps it.
+
+    Not that of a member once all marks are in: he may have read the others' (rules.md §5). Raises WrongState.
+    """
     evaluation = locked(
         exclusion.evaluation, HalfYearState.OPEN, HalfYearState.CLOSED, by=by, role=Role.LEADER
     )
     reason = needed(reason)
+    if exclusion.what == PartExclusion.What.MEMBER and panel_progress(evaluation).is_complete:
+        raise WrongState(_("All marks are in and may have been read: they stay as they are."))
     deleted, __ = PartExclusion.objects.filter(pk=exclusion.pk).delete()
     if not deleted:
         raise WrongState(_("This is taken back already."))
@@ -228,8 +234,13 @@ def close_entries(
 def reopen_entries(
     *, evaluation: HalfYearEvaluation, by: Access, reason: str, at: datetime | None = None
 ) -> HalfYearEvaluation:
-    """Back from closed to open, with a reason, while nothing is computed."""
+    """Back from closed to open, with a reason, while nothing is computed: what was decided on stays closed.
+
+    Raises WrongState.
+    """
     evaluation = locked(evaluation, HalfYearState.CLOSED, by=by, role=Role.OFFICE)
+    if evaluation.computation_id is not None:
+        raise WrongState(_("This half-year was computed already: its entries stay closed."))
     evaluation.closed_at = None
     reason = needed(reason)
     return moved(evaluation, HalfYearState.OPEN, "entries_reopened", by=by, at=at, reason=reason)

@@ -1,10 +1,11 @@
 """What the overview of a half-year shows to each reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaign.models import Role
 from campaign.permissions import Access
@@ -13,7 +14,7 @@ from scoring.half_year_deciding import result_of
 from scoring.half_year_doors import doors
 from scoring.half_year_drift import corrected_months, recomputed
 from scoring.half_year_forms import CalendarForm, ObjectionForm, VoteForm
-from scoring.half_year_gates import entries_missing, parts_missing
+from scoring.half_year_gates import Missing, What, entries_missing, parts_missing
 from scoring.half_year_people import candidates
 from scoring.half_year_reading import decision_in_force, heads_of, list_rows, shown_computation
 from scoring.half_year_settings import Settings
@@ -30,6 +31,15 @@ ARROWS = (
     HalfYearState.NOTICE,
     HalfYearState.APPLIED,
 )
+
+SHOWN_AT_ONCE = 5
+MISSING = {
+    What.MEMBER: gettext_lazy("Marks of %(count)s members"),
+    What.PANEL: gettext_lazy("The leading group's part of %(count)s departments"),
+    What.APPRAISAL: gettext_lazy("The appraisal of %(count)s departments"),
+    What.SELF: gettext_lazy("Self-summaries of %(count)s departments"),
+    What.DEPARTMENT: gettext_lazy("Months of %(count)s departments"),
+}
 
 
 def detail_context(access: Access, evaluation: HalfYearEvaluation) -> dict:
@@ -79,6 +89,7 @@ def _running(access: Access, evaluation: HalfYearEvaluation, result: Mapping | N
         else [(step, may) for step, may in steps if may],
         "waits_for": waits_for(evaluation),
         "missing": missing,
+        "missing_groups": _grouped(missing),
         "may_exclude": access.holds(Role.LEADER)
         and evaluation.state in (HalfYearState.OPEN, HalfYearState.CLOSED),
         "exclusions": list(
@@ -108,6 +119,21 @@ def _running(access: Access, evaluation: HalfYearEvaluation, result: Mapping | N
     if result and evaluation.state == HalfYearState.PENDING and access.holds(Role.LEADER):
         context["vote_forms"] = vote_forms(evaluation, result)
     return context
+
+
+def _grouped(missing: Sequence[Missing]) -> list[dict]:
+    """What is missing by its kind, in the order it was found; many of one kind are folded."""
+    found: dict[str, list[Missing]] = {}
+    for gap in missing:
+        found.setdefault(gap.what, []).append(gap)
+    return [
+        {
+            "label": MISSING[what] % {"count": len(gaps)},
+            "gaps": gaps,
+            "is_folded": len(gaps) > SHOWN_AT_ONCE,
+        }
+        for what, gaps in found.items()
+    ]
 
 
 def waits_for(evaluation: HalfYearEvaluation) -> str:

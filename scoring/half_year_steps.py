@@ -115,4 +115,9 @@ BY_CODE = {step.code: step for step in STEPS}
 
 def steps_from(evaluation: HalfYearEvaluation) -> list[HalfStep]:
     """The arrows that leave the present state, the one forward first."""
-    return [step for step in STEPS if step.starts_from == evaluation.state]
+    was_computed = evaluation.computation_id is not None
+    return [
+        step
+        for step in STEPS
+        if step.starts_from == evaluation.state and not (was_computed and step.code == "reopen")
+    ]

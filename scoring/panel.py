@@ -69,7 +69,7 @@ def enter_marks(
     """Keep one's marks for departments by their codes; two empty ones take a mark away. Returns how many changed.
 
     All or nothing. Raises BadMark, OwnDepartment (recusal), UnknownDepartment with the department's code in the field,
-    WrongState once the sheet is submitted, EntriesClosed. The trail keeps that marks changed and whose they are, never
+    WrongState once the sheet is submitted or the member is left out, EntriesClosed. The trail keeps that marks changed and whose they are, never
     the marks: it is read before all are in.
     """
     at = at or timezone.now()
@@ -228,6 +228,12 @@ def may_read_all_marks(evaluation: HalfYearEvaluation, access: Access) -> bool:
     return access.holds(Role.OFFICE, Role.LEADER, Role.AUDITOR) and panel_progress(evaluation).is_complete
 
 
+def is_left_out(evaluation: HalfYearEvaluation, member: User) -> bool:
+    """Whether nobody waits for this member by a recorded decision: the others' marks may be read, so he gives none."""
+    what = PartExclusion.What.MEMBER
+    return PartExclusion.objects.filter(evaluation=evaluation, what=what, member=member).exists()
+
+
 def own_marks(evaluation: HalfYearEvaluation, user: User) -> dict[int, Marks]:
     """One's own marks by department; one query."""
     return {
@@ -259,6 +265,8 @@ def _own_sheet(evaluation: HalfYearEvaluation, *, by: Access) -> tuple[HalfYearE
         sheet = rows.get(evaluation=evaluation, member=by.user)
     if sheet.is_submitted:
         raise WrongState(_("Your marks are submitted; the office can hand them back."))
+    if is_left_out(evaluation, by.user):
+        raise WrongState(_("The half-year goes on without your marks by a recorded decision."))
     return evaluation, sheet
 
 

@@ -4,21 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.attachments.formats import EVIDENCE
-from campaign.attachments.keeping import keep
-from campaign.attachments.receiving import Received, received
-from campaign.attachments.refusing import BadFile, VirusFound
+from campaign.attachments.receiving import Received
+from campaign.attachments.refusing import BadFile
 from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from scoring.cells import BadLine
 from scoring.evidence import LONGEST_REASON, SHORTEST_REASON, AlreadyErased, TooMany
+from scoring.file_keeping import keep_bytes, looked_at
 from scoring.file_quota import check_quota
 from scoring.models import Recheck, RecheckFile, RecheckMessage
 from scoring.rights import visible_rechecks
@@ -43,7 +41,9 @@ def files_to_keep(
     try:
         for file, name in sent:
             with _looked_at(file, name, by=by, about=about) as safe:
-                rows.append(_kept(safe))
+                row = RecheckFile()
+                keep_bytes(row, safe)
+                rows.append(row)
         yield rows
     finally:
         keys = [row.key for row in rows]
@@ -114,40 +114,7 @@ def readable_file(access: Access, pk: int) -> RecheckFile | None:
 @contextmanager
 def _looked_at(file: Path, name: str, *, by: Access, about: Recheck | None) -> Iterator[Received]:
     try:
-        with received(file, name=name, purpose=EVIDENCE) as safe:
+        with looked_at(file, name, about=about, event="scoring.recheck_file.virus_found", by=by) as safe:
             yield safe
-    except VirusFound as found:
-        record(
-            "scoring.recheck_file.virus_found",
-            by=by.user,
-            campaign=by.campaign,
-            obj=about,
-            succeeded=False,
-            name=name[:LONGEST_REASON],
-            why=found.message,
-        )
-        raise VirusFound(f"{name}: {found.message}") from found
     except BadFile as bad:
         raise type(bad)(f"{name}: {bad.message}") from bad
-
-
-def _kept(safe: Received) -> RecheckFile:
-    """The bytes on disk under a name of their own, and the row that will name them."""
-    row = RecheckFile(
-        key=uuid4(),
-        name=safe.name,
-        format=safe.format,
-        size=safe.size,
-        sha256=safe.sha256,
-        source_sha256=safe.source_sha256,
-        width=safe.width,
-        height=safe.height,
-    )
-    try:
-        keep(safe.path, row.path)
-        if safe.thumbnail is not None:
-            keep(safe.thumbnail, row.thumbnail_path)
-    except OSError:
-        row.remove_bytes()
-        raise
-    return row

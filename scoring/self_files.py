@@ -2,22 +2,19 @@
 
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaign.attachments.formats import EVIDENCE
-from campaign.attachments.keeping import keep
-from campaign.attachments.receiving import Received, received
-from campaign.attachments.refusing import VirusFound
+from campaign.attachments.receiving import Received
 from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed
 from scoring.closing import WrongState
 from scoring.evidence import TooMany
+from scoring.file_keeping import keep_bytes, looked_at
 from scoring.file_quota import check_quota
 from scoring.models import HalfYearState, SelfAssessment, SelfFile, SelfState
 from scoring.rights import reads_all
@@ -35,21 +32,9 @@ def attach_self_file(
     """
     with transaction.atomic():
         _writable(assessment, by)
-    try:
-        with received(file, name=name, purpose=EVIDENCE) as safe:
-            return _kept(assessment, safe, by=by, at=at or timezone.now())
-    except VirusFound as found:
-        record(
-            "scoring.evidence.virus_found",
-            by=by.user,
-            campaign=by.campaign,
-            obj=assessment,
-            at=at,
-            succeeded=False,
-            name=name[:200],
-            why=found.message,
-        )
-        raise
+    event = "scoring.self_file.virus_found"
+    with looked_at(file, name, about=assessment, event=event, by=by, at=at) as safe:
+        return _kept(assessment, safe, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -59,10 +44,9 @@ def remove_self_file(*, file: SelfFile, by: Access, at: datetime | None = None) 
     found = SelfFile.objects.select_for_update().filter(pk=file.pk).first()
     if found is None:
         return
-    path = found.path
     _record("file_removed", found, assessment, by=by, at=at or timezone.now())
     found.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    transaction.on_commit(found.remove_bytes)
 
 
 def reads_self_assessment(assessment: SelfAssessment, access: Access) -> bool:
@@ -74,25 +58,15 @@ def reads_self_assessment(assessment: SelfAssessment, access: Access) -> bool:
 
 def _kept(assessment: SelfAssessment, safe: Received, *, by: Access, at: datetime) -> SelfFile:
     """The bytes first, then the row that names them; without the row they are taken away again."""
-    row = SelfFile(
-        assessment=assessment,
-        key=uuid4(),
-        name=safe.name,
-        format=safe.format,
-        size=safe.size,
-        sha256=safe.sha256,
-        source_sha256=safe.source_sha256,
-        attached_by=by.user,
-        attached_at=at,
-    )
+    row = SelfFile(assessment=assessment, attached_by=by.user, attached_at=at)
+    keep_bytes(row, safe)
     written = None
     try:
-        keep(safe.path, row.path)
         written = _written(row, by=by)
         return written
     finally:
         if written is not row:
-            row.path.unlink(missing_ok=True)
+            row.remove_bytes()
 
 
 @transaction.atomic

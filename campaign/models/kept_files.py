@@ -13,7 +13,7 @@ from campaign.attachments.formats import FORMATS
 class KeptFile(models.Model):
     """A file as it was made safe and kept, under a name of its own in `folder_name`.
 
-    The row is never deleted. Its bytes can be erased where they must not be kept; row and fingerprint stay.
+    What counts is never deleted. Its bytes can be erased where they must not be kept; row and fingerprint stay.
     """
 
     folder_name = ""

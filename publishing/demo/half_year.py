@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.workdays import next_working_day
+from publishing.commendation_papers import issue_commendation
 from publishing.demo.honours import choose_people, honour_people, nominate_people
 from publishing.demo.months import Stage
 from publishing.demo.texts import text
@@ -58,6 +59,7 @@ def apply_first_half(stage: Stage, last_month: Month) -> HalfYearDecision:
     decision = apply_titles(evaluation=evaluation, by=office, at=_at(applied_on, 9, 30))
     meets_on = _after(stage, _after(stage, applied_on))
     honour_people(evaluation, people, by=office, at=_at(applied_on, 10), meets_at=_at(meets_on, 11))
+    issue_commendation(decision=decision, by=office, at=_at(applied_on, 15))
     return decision
 
 

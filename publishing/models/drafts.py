@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Campaign, FrozenRow, PaperKind
 from publishing.models.papers import Publication
-from scoring.models import MonthRevision
+from scoring.models import HalfYearDecision, MonthRevision
 
 
 class PaperDraftQuerySet(models.QuerySet):
@@ -35,6 +35,14 @@ class PaperDraft(models.Model):
         blank=True,
         related_name="paper_drafts",
         verbose_name=_("published revision"),
+    )
+    half_year_decision = models.ForeignKey(
+        HalfYearDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="paper_drafts",
+        verbose_name=_("decision of a half-year"),
     )
     title = models.CharField(_("title"), max_length=200)
     content = models.JSONField(_("content"))
@@ -78,7 +86,13 @@ class PaperDraft(models.Model):
                 condition=Q(discarded_at__isnull=True, publication__isnull=True),
                 name="one_draft_per_revision",
                 violation_error_message=_("This paper is in work already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["half_year_decision", "starter"],
+                condition=Q(discarded_at__isnull=True, publication__isnull=True),
+                name="one_draft_per_decision",
+                violation_error_message=_("This paper is in work already."),
+            ),
         ]
 
     def __str__(self) -> str:

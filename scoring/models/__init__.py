@@ -19,7 +19,13 @@ from scoring.models.half_year_decision import (
     TitleDecision,
 )
 from scoring.models.half_year_reminder import HalfYearReminder
-from scoring.models.individual import IndividualKind, ModelIndividual, Nomination, NominationState
+from scoring.models.individual import (
+    FOR_EVERYBODY,
+    IndividualKind,
+    ModelIndividual,
+    Nomination,
+    NominationState,
+)
 from scoring.models.ledger import BonusLine, LedgerLine, LedgerLineQuerySet, NotApplicableGrant
 from scoring.models.meeting import AgendaItem, Attendance, CommendationMeeting
 from scoring.models.month import RECUSAL, GateOverride, GroupState, IndicatorGroup, Month, MonthState
@@ -41,6 +47,7 @@ from scoring.models.sources import LineSource
 from scoring.models.veto import Veto, VetoState
 
 __all__ = [
+    "FOR_EVERYBODY",
     "PENDING",
     "RECUSAL",
     "AgendaItem",

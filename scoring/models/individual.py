@@ -22,6 +22,9 @@ class NominationState(models.TextChoices):
     APPLIED = "applied", _("Honoured")
 
 
+FOR_EVERYBODY = (NominationState.PENDING, NominationState.APPLIED)
+
+
 class Nomination(models.Model):
     """One person named by a department or a party branch for one honour, with what the person did."""
 

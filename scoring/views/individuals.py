@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaign.models import Role
-from campaign.permissions import any_of, denial, leader, office, require
+from campaign.permissions import any_of, denial, leader, member, office, require
 from campaign.refusals import NotAllowed, Refused
 from scoring.half_years import HalfYear
 from scoring.individual_forms import NominationForm
@@ -21,18 +21,17 @@ from scoring.individuals import (
     take_choice_back,
     withdraw_nomination,
 )
-from scoring.models import HalfYearEvaluation, Nomination, NominationState
-from scoring.rights import previews, reads_all
+from scoring.models import FOR_EVERYBODY, HalfYearEvaluation, Nomination, NominationState
+from scoring.rights import reads_all
 from scoring.views.of_half_year import evaluation_of
 
 nominates = any_of(Role.HEAD, Role.DEPUTY, Role.OFFICE)
-FOR_EVERYBODY = (NominationState.PENDING, NominationState.APPLIED)
 
 
-@require(previews)
+@require(member)
 @require_safe
 def individuals(request: HttpRequest, half: HalfYear) -> HttpResponse:
-    """All nominations for those who decide; for a head the own ones, and who is on public notice or honoured."""
+    """All nominations for those who decide, for a head the own ones; for everybody who is on public notice or honoured."""
     return _page(request, evaluation_of(request, half))
 
 
@@ -147,6 +146,7 @@ def _page(
         "groups": [group for group in groups if group[1]],
         "decides": leader(access),
         "applies": office(access),
+        "reads_nominations": reads_all(access) or bool(own),
         "notice_until": max((row.notice_until for row in pending), default=None),
         "is_notice_over": bool(pending) and all(row.notice_until < today for row in pending),
         "form": (form or NominationForm(access=access)) if may_nominate else None,

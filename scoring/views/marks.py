@@ -19,6 +19,7 @@ from scoring.panel import (
     Marks,
     enter_marks,
     hand_back_marks,
+    is_left_out,
     own_marks,
     own_sheet,
     panel_progress,
@@ -132,6 +133,8 @@ def _page(
     held = own_marks(evaluation, access.user)
     recused = recused_from(access)
     sheet = own_sheet(evaluation, access.user)
+    submitted = sheet is not None and sheet.is_submitted
+    left_out = is_left_out(evaluation, access.user)
     rows = []
     for person in people:
         mean = means.get(person.department_id)
@@ -154,7 +157,8 @@ def _page(
         "sheet": sheet,
         "to_mark": sum(not row["is_recused"] for row in rows),
         "whole": sum(row["is_whole"] and not row["is_recused"] for row in rows),
-        "may_write": evaluation.state == HalfYearState.OPEN and not (sheet and sheet.is_submitted),
+        "may_write": evaluation.state == HalfYearState.OPEN and not submitted and not left_out,
+        "is_left_out": left_out and not submitted,
         "problem": problems.get("", ""),
         "problems": problems,
     }

@@ -1,18 +1,13 @@
 """Files of a self-summary: attached, read by whoever reads the summary, taken off."""
 
-from pathlib import Path
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaign.attachments.formats import EVIDENCE
-from campaign.attachments.keeping import BytesDiffer, kept_bytes
 from campaign.attachments.refusing import too_large
-from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import denial, require
 from campaign.refusals import NotAllowed, Refused
@@ -21,7 +16,7 @@ from scoring.half_years import HalfYear
 from scoring.models import SelfFile
 from scoring.rights import previews
 from scoring.self_files import attach_self_file, reads_self_assessment, remove_self_file
-from scoring.views.downloads import PDF_POLICY, POLICY
+from scoring.views.downloads import arrived, attached_file
 from scoring.views.of_half_year import evaluation_of, participant_of
 from scoring.views.self_assessments import assessment_of, heads, self_page, to_assessment
 
@@ -41,13 +36,15 @@ def self_file_attach(request: HttpRequest, half: HalfYear, department: str) -> H
     if assessment.pk is None:
         return self_page(request, assessment, person, refused=[_("Save the self-summary first.")], status=409)
     refused, attached = [], 0
-    for file in request.FILES.getlist("files"):
-        try:
-            path = Path(file.temporary_file_path())
-            attach_self_file(assessment=assessment, file=path, name=file.name, by=request.access)
-            attached += 1
-        except Refused as refusal:
-            refused.append(f"{file.name}: {refusal.message}")
+    try:
+        for path, name in arrived(request):
+            try:
+                attach_self_file(assessment=assessment, file=path, name=name, by=request.access)
+                attached += 1
+            except Refused as refusal:
+                refused.append(f"{name}: {refusal.message}")
+    except Refused as out_of_time:
+        refused.append(out_of_time.message)
     left_out = getattr(request, "files_left_out", ())
     refused += [f"{name}: {too_large(EVIDENCE).message}" for name in left_out]
     if refused or not attached:
@@ -61,20 +58,12 @@ def self_file_attach(request: HttpRequest, half: HalfYear, department: str) -> H
 @require_safe
 def self_file(request: HttpRequest, half: HalfYear, file: int) -> HttpResponse:
     """A file of a self-summary, byte for byte as it was kept, for whoever reads the summary (ACL-5)."""
-    found = _file(request, half, file)
-    access = request.access
-    event = {"by": access.user, "campaign": access.campaign, "obj": found.assessment, "name": found.name}
-    try:
-        content = kept_bytes(found.path, found.sha256)
-    except BytesDiffer:
-        record("scoring.evidence.differs", succeeded=False, **event)
-        return render(request, "scoring/evidence_gone.html", {"evidence": found}, status=409)
-    record("scoring.evidence.read", **event)
-    response = HttpResponse(content, content_type=found.media_type)
-    is_shown = found.is_image or found.format == "pdf"
-    response["Content-Disposition"] = content_disposition_header(not is_shown, found.name)
-    response["Content-Security-Policy"] = PDF_POLICY if found.format == "pdf" else POLICY
-    return response
+    return attached_file(
+        request,
+        _file(request, half, file),
+        read="scoring.self_file.read",
+        differs="scoring.self_file.differs",
+    )
 
 
 @require(heads)

@@ -104,9 +104,12 @@ document.addEventListener("click", (event) => {
   target?.querySelector("[contenteditable='true'], input:not([type=hidden]), textarea:not(.has-box)")?.focus({ preventScroll: true });
 });
 document.addEventListener("submit", (event) => {
-  if (!("keepsText" in event.target.dataset) || !isDirty()) return;
+  if (!("keepsText" in event.target.dataset)) return;
+  const question = event.submitter?.dataset.confirm;
+  if (!isDirty() && (!question || window.confirm(question))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (!isDirty()) return;
   tell("unsaved", true);
   document.querySelector("[data-save]").focus();
 }, true);

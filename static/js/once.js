@@ -1,12 +1,13 @@
-// A form that is sent once: a second click while the first is on its way does nothing.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  let isSent = false;
-  form.addEventListener("submit", (event) => {
-    if (isSent) event.preventDefault();
-    isSent = true;
-  });
-  // Coming back by the browser's own button, the page may be sent again.
-  window.addEventListener("pageshow", () => {
-    isSent = false;
-  });
-}
+// A form that is sent once: a second click while the first is on its way does nothing, also in a part that was
+// put into the page later.
+let sent = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !("once" in event.target.dataset)) return;
+  if (sent.has(event.target)) event.preventDefault();
+  sent.add(event.target);
+});
+// Coming back by the browser's own button, the page may be sent again.
+window.addEventListener("pageshow", () => {
+  sent = new WeakSet();
+});

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from publishing.drafts import begin_bulletin
-from publishing.models import PaperDraft
+from publishing.models import PaperDraft, Publication
 from tests.makers import PUBLISHED, make_open_month, make_world, publish
 
 SPREAD = "overview.spread"
@@ -166,3 +166,23 @@ def test_editor_fits_a_phone(browse, world, draft):
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     expect(part(page, SPREAD).get_by_role("button", name="Move up")).to_be_visible()
+
+
+def test_issue_asks_first_and_a_second_click_issues_nothing_more(browse, world, draft):
+    page = browse(f"/c/t2026/papers/drafts/{draft.pk}/", user=world.users["office"])
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    issue = page.get_by_role("button", name="Issue the paper")
+
+    issue.click()
+    refused = Publication.objects.count()
+    part(page, "closing").get_by_role("textbox").click()
+    page.keyboard.type("请遵照执行。")
+    page.keyboard.press("Control+s")
+    says(page, "Saved")
+    page.on("dialog", lambda dialog: dialog.accept())
+    issue.dblclick()
+
+    expect(page.locator(".notice-success")).to_contain_text("Issued as", timeout=PATIENCE)
+    assert asked == ["Issue this paper now? It gets its number, and its words cannot be changed afterwards."]
+    assert [refused, Publication.objects.count()] == [0, 1]

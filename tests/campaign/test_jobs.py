@@ -149,3 +149,14 @@ def test_work_that_never_came_into_the_queue_is_taken_up(world, waiting):
 
     assert [early, late, DBTaskResult.objects.count()] == [0, [1, 0], 1]
     assert run(job).state == JobState.DONE
+
+
+def test_pages_that_a_person_waits_for_go_before_what_was_asked_for_earlier(
+    world, waiting, settings, django_capture_on_commit_callbacks
+):
+    settings.JOBS_WATCHED = {"refuse"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        earlier, watched = ask(world, "note", word="一"), ask(world, "refuse")
+
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.ready()] == [[watched.pk], [earlier.pk]]

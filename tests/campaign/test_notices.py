@@ -291,7 +291,7 @@ def test_site_without_mail_offers_two_ways(world, settings):
 
     page = client.get("/notices/settings/").content.decode()
 
-    assert [page.count("<option"), 'type="email"' in page] == [24, False]
+    assert [page.count("<option"), 'type="email"' in page] == [26, False]
     assert client.post("/notices/settings/", {"month_published": "mail"}).status_code == 422
 
 

@@ -468,6 +468,9 @@ POST publishing:batch_file[part=1]                                          403 
 POST publishing:publication_void                                            403 422 422 403 403 403 403 403 403 403 403 403
 POST publishing:publication_draw                                            403 302 302 403 403 403 403 403 403 403 403 403
 POST publishing:publication_drawing[drawing=1]                              405 405 405 405 405 405 405 405 405 405 405 405
+GET  publishing:month_bulletin[published]                                              403 302 302 403 403 403 403 403 403 403 403 403
+GET  publishing:month_bulletin[open]                                                   403 404 404 403 403 403 403 403 403 403 403 403
+POST publishing:month_bulletin[published]                                              403 405 405 403 403 403 403 403 403 403 403 403
 GET  publishing:draft_begin                                                        403 200 200 403 403 403 403 403 403 403 403 403
 POST publishing:draft_begin                                                        403 302 302 403 403 403 403 403 403 403 403 403
 GET  publishing:draft_detail                                                       403 200 200 403 403 200 403 403 403 403 403 200
@@ -494,6 +497,12 @@ GET  publishing:draft_draw                                                      
 POST publishing:draft_draw                                                         403 302 302 403 403 403 403 403 403 403 403 403
 GET  publishing:draft_restore                                                      403 405 405 403 403 403 403 403 403 403 403 403
 POST publishing:draft_restore                                                      403 302 302 403 403 403 403 403 403 403 403 403
+GET  publishing:commendation[half=2026H1]                                   403 404 404 403 403 404 403 403 403 403 403 404
+GET  publishing:commendation_issue[half=2026H1]                             403 405 405 403 403 403 403 403 403 403 403 403
+GET  publishing:commendation_compose[half=2026H1]                           403 405 405 403 403 403 403 403 403 403 403 403
+POST publishing:commendation[half=2026H1]                                   403 405 405 403 403 405 403 403 403 403 403 405
+POST publishing:commendation_issue[half=2026H1]                             403 404 404 403 403 403 403 403 403 403 403 403
+POST publishing:commendation_compose[half=2026H1]                           403 404 404 403 403 403 403 403 403 403 403 403
 GET  publishing:publication_newer                                           403 405 405 403 403 403 403 403 403 403 403 403
 POST publishing:publication_newer                                           403 302 302 403 403 403 403 403 403 403 403 403
 GET  scoring:self_own                                                       403 403 403 403 403 403 302 302 403 403 403 403
@@ -517,7 +526,7 @@ GET  scoring:appraisal_order                                                403 
 GET  scoring:appraisal_close                                                403 405 405 403 403 403 403 403 403 403 403 403
 GET  scoring:ballots_print                                                  403 302 404 403 403 403 403 403 403 403 403 403
 GET  scoring:ballots_drop                                                   403 405 405 403 403 403 403 403 403 403 403 403
-GET  scoring:individuals                                                    403 200 200 403 403 200 200 200 403 403 403 200
+GET  scoring:individuals                                                    200 200 200 200 200 200 200 200 200 200 200 200
 GET  scoring:individual_nominate                                            403 405 405 403 403 403 405 405 403 403 403 403
 GET  scoring:individual_withdraw                                            403 405 405 403 403 403 405 405 403 403 403 403
 GET  scoring:individual_decide                                              403 405 405 403 403 405 403 403 403 403 403 403
@@ -551,7 +560,7 @@ POST scoring:appraisal_order                                                403 
 POST scoring:appraisal_close                                                403 302 302 403 403 403 403 403 403 403 403 403
 POST scoring:ballots_print                                                  403 405 405 403 403 403 403 403 403 403 403 403
 POST scoring:ballots_drop                                                   403 302 404 403 403 403 403 403 403 403 403 403
-POST scoring:individuals                                                    403 405 405 403 403 405 405 405 403 403 403 405
+POST scoring:individuals                                                    405 405 405 405 405 405 405 405 405 405 405 405
 POST scoring:individual_nominate                                            403 422 422 403 403 403 422 422 403 403 403 403
 POST scoring:individual_withdraw                                            403 302 302 403 403 403 302 302 403 403 403 403
 POST scoring:individual_decide                                              403 404 404 403 403 404 403 403 403 403 403 403

@@ -40,6 +40,7 @@ from scoring.models import (
     BonusChange,
     BonusLine,
     Correction,
+    HalfYearEvaluation,
     LedgerLine,
     Month,
     NotApplicableGrant,
@@ -50,6 +51,8 @@ from scoring.models import (
 from scoring.rechecks import file_recheck
 from tests.browsing import client_of
 from tests.files import picture, written
+from tests.house import planted_half_years
+from tests.house.planted_half_years import HEADS, READERS
 from tests.house.role_table import ROLES
 from tests.house.test_roles import CAMPAIGN, make_everything
 from tests.makers import IN_MARCH, PUBLISHED, make_approved_month, make_open_month
@@ -61,7 +64,7 @@ WIDTH = {
     "department": ("D02", "D03"),
     "indicator": ("C1", "C2"),
     "owner": ("D01", "ORG1", "recusal"),
-    "half": ("2026H1",),
+    "half": ("2026H1", "2026H2"),
     "form": ("filled", "empty"),
     "revision": (1, 2),
     "format": ("csv", "json", "xlsx", "pdf"),
@@ -71,13 +74,12 @@ OWNERS_OF = {"C1": ("D01", "recusal"), "C2": ("ORG1", "recusal")}
 SECRET = re.compile(r"LEAK-[A-Z0-9-]+[A-Z0-9]")
 LEAVES = {"campaign:demo_sign_in"}
 
-READERS = {"office", "second", "leader", "auditor"}  # those who read the whole month
 OF_C1 = READERS | {"scorer"}
 OF_C2 = READERS | {"organ_scorer"}
-HEADS = {"head", "deputy"}
 LEADER = {"leader"}  # reads all but internal notes, rules.md §2.3
 NOT_OPEN = ("REVIEWED", "APPROVED")  # a head reads the own department's reasons from the preview on
 MAY_READ: dict[str, set[str]] = {
+    **planted_half_years.MAY_READ,
     "LEAK-OPEN-D02-C1": OF_C1,
     "LEAK-OPEN-D02-C2": OF_C2,
     "LEAK-OPEN-D03-C1": OF_C1,
@@ -198,6 +200,7 @@ def plant(everything: dict) -> None:
     proven = LedgerLine.objects.select_related("month", "indicator").get(public_reason="LEAK-OPEN-D02-C1")
     picture_of = written(Path(settings.MEDIA_ROOT), "leak", picture())
     attach_evidence(line=proven, file=picture_of, name="LEAK-EVIDENCE.jpg", by=world.access("scorer"))
+    planted_half_years.plant_half_years(world, values)
     User.objects.filter(pk__in=[user.pk for user in world.users.values()]).update(
         email="leak-mail@example.cn", email_confirmed_at=IN_MARCH
     )
@@ -269,18 +272,19 @@ def text_of(content: bytes) -> str:
 
 def secrets_in(text: str) -> set[str]:
     found = set(SECRET.findall(text))
+    found |= {secret for figure, secret in planted_half_years.FIGURES.items() if figure in text}
     if "leak-mail@" in text:
         found.add("LEAK-MAIL")
     return found
 
 
-def seen_by(client: Client, values: dict) -> dict[str, str]:
-    """The secrets that a client meets anywhere, each with one address where it stood."""
+def seen_by(client: Client, values: dict, *, under: str = "") -> dict[str, str]:
+    """The secrets that a client meets anywhere, or under one address, each with one address where it stood."""
     found: dict[str, str] = {}
     only_posts: set[str] = set()
     asked: set[tuple[str, str]] = set()
     for name, path in addresses(values):
-        if name in only_posts:
+        if name in only_posts or under not in path:
             continue
         in_month = name, "".join(month for month in MONTHS if month in path)
         queries = QUERIES[:1] if in_month in asked or not path.endswith("/") else QUERIES
@@ -310,6 +314,18 @@ def test_role_meets_the_secrets_that_it_may_and_no_other(planted, db, role):
     may = {secret for secret, roles in MAY_READ.items() if role in roles}
     assert {secret: where for secret, where in found.items() if secret not in may} == {}
     assert set(found) == may
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_result_before_its_public_notice_is_met_by_its_readers_only(planted, db, role):
+    own, _ = planted
+    half = HalfYearEvaluation.objects.filter(campaign=own["world"].campaign, code="2026H2")
+    half.update(state="pending", notice_from=None, notice_until=None)
+
+    found = seen_by(client_of(own["world"].users[role]), own["values"], under="/2026H2/")
+
+    may = set(planted_half_years.PENDING) if role in READERS else set()
+    assert set(found) & set(planted_half_years.PENDING) == may
 
 
 def test_stranger_and_screen_meet_no_secret(planted, db):

@@ -542,7 +542,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 70
+    assert len(by_number) == 76
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "scorer", "head", "auditor", "administrator"])

@@ -108,6 +108,16 @@ def test_django_finds_no_fault():
     assert [str(message) for message in found if not message.id.startswith(fonts_of_this_machine)] == []
 
 
+def test_database_that_is_still_empty_is_checked_without_a_fault(tmp_path):
+    checked = run(tmp_path, "manage.py", "check", "--database", "default", SECRET_KEY="some-key")
+
+    assert [checked.returncode, "publishing.W006" in checked.stderr, "I001" in checked.stderr] == [
+        0,
+        False,
+        False,
+    ]
+
+
 def test_models_and_migrations_agree(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

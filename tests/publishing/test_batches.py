@@ -223,7 +223,13 @@ def test_batch_is_chosen_followed_and_opened_in_the_browser_of_the_office(world)
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"papers": ["x"]}, {"papers": ["99999"], "output": "pdf"}, {"output": "exe"}]
+    "given",
+    [
+        {},
+        {"papers": ["x"]},
+        *({"papers": [pk], "output": "pdf"} for pk in ("99999", "9" * 30)),
+        {"output": "exe"},
+    ],
 )
 def test_bad_choice_is_answered_and_nothing_is_printed(world, given):
     issue_some(world, 1)

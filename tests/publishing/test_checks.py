@@ -50,7 +50,8 @@ def test_font_warnings_name_the_file_that_is_not_used():
     ("missing", "expected"),
     [
         ("libpango-1.0.so.0", ["publishing.W001"]),
-        ("libharfbuzz-subset.so.0", ["publishing.W002", "publishing.I001"]),
+        ("libfontconfig.so.1", ["publishing.W001"]),
+        ("libharfbuzz-subset.so.0", ["publishing.W002"]),
     ],
 )
 def test_check_papers_missing_library(monkeypatch, missing, expected):
@@ -58,6 +59,15 @@ def test_check_papers_missing_library(monkeypatch, missing, expected):
     monkeypatch.setattr(fonts, "face_book", lambda: FaceBook((*GOOD, *fonts.net_faces()), ()))
 
     assert ids(run_checks(tags=["papers"])) == expected
+
+
+def test_faces_are_told_only_when_asked_for(monkeypatch):
+    monkeypatch.setattr(checks, "is_library_there", lambda name: True)
+    monkeypatch.setattr(fonts, "face_book", lambda: FaceBook((*GOOD, *fonts.net_faces()), ()))
+
+    told = [ids(run_checks(tags=["papers"], include_deployment_checks=asked)) for asked in (False, True)]
+
+    assert told == [[], ["publishing.I001"]]
 
 
 def test_is_library_there():

@@ -100,7 +100,7 @@ def test_former_bulletin_still_opens_as_superseded(world, line):
 @pytest.mark.parametrize(
     ("name", "own"), [("head", ["D03"]), ("deputy", ["D03"]), ("employee", []), ("office", [])]
 )
-def test_paper_leads_to_the_figures_as_printed_and_to_the_own_department(world, line, name, own):
+def test_paper_leads_to_the_figures_as_printed_and_to_the_departments(world, line, name, own):
     """A superseded one leads to no department's page: that shows what is in force."""
     office = world.access("office")
     former = issue_bulletin(revision=line.month.revisions.get(), by=office, at=MAY)
@@ -113,7 +113,12 @@ def test_paper_leads_to_the_figures_as_printed_and_to_the_own_department(world, 
         for paper in (former, notice)
     ]
 
-    assert [[standing.department_code for standing in page.context["own"]] for page in pages] == [[], own]
+    behind = [page.context["behind"] for page in pages]
+    assert [[shown for shown, __ in place.departments] for place in behind] == [
+        [],
+        ["第1部", "第2部", "第3部"],
+    ]
+    assert [[standing.department_code for standing, __ in place.own] for place in behind] == [[], own]
     assert [
         where in page.content.decode()
         for page, revision in zip(pages, (1, 2), strict=True)

@@ -380,14 +380,29 @@ def test_papers_are_issued_and_numbered_in_the_order_of_the_year(demo):
 
     year = demo.campaign.year
     told = [
-        ("01", "bulletin"),
-        ("01", "correction"),
-        *((f"{month:02}", "bulletin") for month in range(2, 10)),
+        ("bulletin", "2026-01:1"),
+        ("correction", "2026-01:2"),
+        *(("bulletin", f"2026-{month:02}:1") for month in range(2, 7)),
+        ("commendation", "2026H1:1"),
+        *(("bulletin", f"2026-{month:02}:1") for month in range(7, 10)),
     ]
-    assert [(str(paper.number), paper.month_revision.month.code, paper.kind) for paper in papers] == [
-        (f"清矿机党发〔{year}〕{number}号", f"{year}-{month}", kind)
-        for number, (month, kind) in enumerate(told, start=1)
+    assert [(str(paper.number), paper.source_key) for paper in papers] == [
+        (f"清矿机党发〔{year}〕{number}号", f"{kind}:{matter}".replace("2026", str(year)))
+        for number, (kind, matter) in enumerate(told, start=1)
     ]
+
+
+def test_decision_of_the_first_half_commends_its_titles_and_persons(demo):
+    paper = Publication.objects.get(kind="decision")
+
+    sheets = {sheet["key"]: sheet["rows"] for sheet in paper.payload["workbook"]}
+    titled = HalfYearDecision.objects.get().titles.filter(outcome="title")
+    assert len(sheets["departments"]) == 13
+    assert {row[2] for row in sheets["departments"]} == set(titled.values_list("department_name", flat=True))
+    assert [row[2] for row in sheets["individuals"]] == list(
+        ModelIndividual.objects.order_by("position").values_list("name", flat=True)
+    )
+    assert "等13个部室“文明部室”称号" in "".join(block["text"] for block in paper.payload["body"])
 
 
 def test_objections_are_told_from_the_question_to_the_last_word(demo):

@@ -116,11 +116,40 @@ def test_bad_figure_is_refused_at_the_block_and_nothing_is_lost(office, draft, t
     assert texts(draft) == {}
 
 
-def test_bad_date_is_refused_at_the_field(office, draft):
-    page = send(office, draft, dated="2026-02-31")
+@pytest.mark.parametrize(
+    ("dated", "said"),
+    [
+        ("2026-02-31", "Enter a valid date."),
+        ("0206-04-14", "Ensure this value is greater than or equal to 1980-01-01."),
+    ],
+)
+def test_bad_date_is_refused_at_the_field(office, draft, dated, said):
+    page = send(office, draft, dated=dated)
 
-    assert [page.status_code, "Enter a valid date." in words(page)] == [422, True]
+    assert [page.status_code, said in words(page)] == [422, True]
     assert PaperDraft.objects.get().version == 1
+
+
+def test_what_cannot_be_printed_is_not_kept(office, world):
+    draft = begin_paper(starter="notice", by=world.access("office"), at=PUBLISHED)
+
+    send(
+        office,
+        draft,
+        **{
+            "title": "关于\x01开展\v检查的通知",
+            "recipient": "各部室\x1b",
+            "copy_to": "甲\ufffe，乙",
+            "text:why": "上一行\v下一行\x7f",
+        },
+    )
+
+    assert texts(draft)["why"] == "上一行\n下一行"
+    assert [draft.content[name] for name in ("title", "recipient", "copy_to")] == [
+        "关于开展\n检查的通知",
+        "各部室：",
+        ["甲", "乙"],
+    ]
 
 
 def test_two_editors_at_one_block_both_texts_are_shown(office, world, draft):
@@ -132,6 +161,7 @@ def test_two_editors_at_one_block_both_texts_are_shown(office, world, draft):
     page = second.post(address, mine)
 
     assert page.status_code == 409
+    assert 'data-refused="yes"' in page.text
     assert fields_of(page)[f"text:{SPREAD}"] == "乙写的。"
     assert "测试人1 wrote meanwhile: 甲写的。" in words(page)
     assert texts(draft) == {SPREAD: "甲写的。"}
@@ -180,6 +210,16 @@ def test_issue_makes_the_paper_and_closes_the_draft(office, draft):
         == 200
     )
     assert PaperDraft.objects.get().version == 1
+
+
+def test_second_click_on_issue_leads_to_the_paper_that_the_first_one_made(office, draft):
+    answers = [office.post(at("draft_issue", draft), {"seen": 1}) for _click in range(2)]
+
+    paper = Publication.objects.get()
+    assert [answer["Location"] for answer in answers] == [f"/c/t2026/papers/{paper.pk}/"] * 2
+    assert notices(office.get(answers[1]["Location"])) == [
+        f"Issued as {paper.number}; its files are being drawn."
+    ]
 
 
 def test_issue_with_a_blocker_or_an_unseen_version_is_refused(office, draft):

@@ -30,7 +30,7 @@ from publishing.drafts import (
 )
 from publishing.issuing import void_paper
 from publishing.models import DraftVersion, PaperDraft, Publication
-from publishing.month_papers import BeingComposed, issue_bulletin, preview_payload
+from publishing.month_papers import BeingComposed, RevisionReplaced, issue_bulletin, preview_payload
 from publishing.paper_findings import examine
 from publishing.skeletons import STARTERS
 from scoring.correction_drafting import begin_correction, strike_published
@@ -285,6 +285,18 @@ def test_warning_is_accepted_for_the_text_as_it_stands(world, draft):
     assert [entry.data["finding"], entry.data["about"]] == ["typed_figure", "99.50分"]
 
 
+def test_warning_that_is_accepted_twice_is_accepted_once(world, draft):
+    draft = save(world, draft, with_text(draft, SPREAD, "总分平均99.50分。"))
+    (typed,) = examine(draft, at=PUBLISHED)
+
+    for name in ("office", "second"):
+        accept_finding(draft=draft, digest=typed.digest, by=world.access(name), at=PUBLISHED)
+
+    draft.refresh_from_db()
+    assert [one["by"] for one in draft.accepted] == [world.users["office"].name]
+    assert events().count("publishing.draft.warning_accepted") == 1
+
+
 def test_name_of_a_person_blocks_a_bulletin(world, draft):
     draft = save(world, draft, with_text(draft, SPREAD, f"{world.users['head'].name}负责整改。"))
 
@@ -418,6 +430,13 @@ def test_drafted_bulletin_and_composed_one_use_one_text(world, revision):
             "text": "各类别部室名次如下，全部部室得分及名次见附件1，扣分明细见附件2。",
         }
     ]
+
+
+def test_bulletin_of_a_revision_that_was_corrected_is_not_issued(world, revision, line):
+    corrected(world, revision, line)
+
+    with pytest.raises(RevisionReplaced):
+        issue_bulletin(revision=revision, by=world.access("office"), at=PUBLISHED)
 
 
 def test_bulletin_that_is_composed_is_not_issued_plain(world, revision, draft):

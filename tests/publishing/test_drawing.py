@@ -10,8 +10,9 @@ from campaign.jobs import run_job
 from campaign.models import AuditEntry, Job, JobState
 from publishing.drawing import draw_again, issued_files, latest_drawing
 from publishing.models import FileFormat, Publication, PublicationFile
-from publishing.outputs import text_sha256
+from publishing.outputs import DRAWERS, text_sha256
 from publishing.paper import paper_pdf
+from publishing.press import PaperTooHeavy
 from tests.browsing import client_of
 from tests.publishing.keeping import keep_file
 from tests.publishing.matters import issue_matter
@@ -175,3 +176,18 @@ def test_page_of_a_paper_runs_nothing_and_loads_nothing(world):
         "base-uri 'none'; form-action 'none'; sandbox",
         "inline",
     ]
+
+
+def test_format_that_is_refused_holds_no_other_one_back(
+    world, monkeypatch, django_capture_on_commit_callbacks
+):
+    def refuse(payload, publication):
+        raise PaperTooHeavy
+
+    monkeypatch.setitem(DRAWERS, FileFormat.PDF, refuse)
+
+    paper = drawn(world, django_capture_on_commit_callbacks)
+
+    job = latest_drawing(paper)
+    assert sorted(issued_files(paper.files.all())) == ["docx", "html"]
+    assert [job.state, job.error] == [JobState.FAILED, str(PaperTooHeavy())]

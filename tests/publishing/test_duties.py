@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from publishing.drafts import begin_bulletin, issue_draft
 from publishing.duties import bulletins_to_issue
 from publishing.month_papers import issue_bulletin
 from scoring.desk import Duty
@@ -27,14 +28,14 @@ def duties(world, role: str) -> list[Duty]:
 
 def test_bulletin_that_is_not_issued_waits_for_the_office(world):
     march = publish(world)
-    april = publish(world, make_open_month(world, date(2026, 4, 1)))
+    publish(world, make_open_month(world, date(2026, 4, 1)))
     issue_bulletin(revision=march, by=world.access("office"))
 
     assert duties(world, "office") == [
         Duty(
             "Issue the bulletin",
             "April 2026: out by May 15, 2026",
-            f"/manage/scoring/monthrevision/{april.pk}/bulletin/",
+            "/c/t2026/papers/bulletin/2026-04/",
         )
     ]
     assert [duties(world, role) for role in ("leader", "scorer", "auditor", "administrator")] == [
@@ -42,6 +43,24 @@ def test_bulletin_that_is_not_issued_waits_for_the_office(world):
         [],
         [],
         [],
+    ]
+
+
+def test_duty_leads_to_the_composer_then_to_the_paper_in_work_then_to_the_issued_one(world):
+    revision = publish(world)
+    client = client_of(world.users["office"])
+    (duty,) = duties(world, "office")
+
+    begun = client.get(duty.url)["Location"]
+    draft = begin_bulletin(revision=revision, by=world.access("office"))
+    in_work = client.get(duty.url)["Location"]
+    paper = issue_draft(draft=draft, seen=draft.version, by=world.access("office"))
+    issued = client.get(duty.url)["Location"]
+
+    assert [begun, in_work, issued] == [
+        f"/c/t2026/papers/drafts/begin/#month-{revision.pk}",
+        f"/c/t2026/papers/drafts/{draft.pk}/",
+        f"/c/t2026/papers/{paper.pk}/",
     ]
 
 

@@ -9,13 +9,22 @@ from publishing.headline import is_well_shaped
 from publishing.paper import paper_html, paper_pdf, signature
 from publishing.paper_content import KINDS, heading, marked_annexes, paragraph, printed_texts
 from tests.publishing import measuring
-from tests.publishing.papers import LONG, MAKERS, make_circular, make_decision, make_minutes, make_paper
+from tests.publishing.papers import (
+    ISSUER,
+    LONG,
+    MAKERS,
+    make_circular,
+    make_decision,
+    make_minutes,
+    make_paper,
+)
 
 TOP, BOTTOM = 37.0, 262.0
 ODD, EVEN = (28.0, 184.0), (26.0, 182.0)
 LINE = 28.99 * measuring.POINT
 EM = 15.75 * measuring.POINT
 SMALL = 14 * measuring.POINT
+ABOVE_COLOPHON = 230.0
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +153,24 @@ def test_paper_embeds_its_fonts_and_says_nothing(drawn, kind):
 @pytest.mark.parametrize("kind", list(MAKERS))
 def test_paper_title_is_well_shaped(kind):
     assert is_well_shaped(MAKERS[kind]()["title"]["lines"])
+
+
+@pytest.mark.parametrize(
+    ("length", "on_the_second"),
+    [(62, []), (90, ["text", "text", "name", "date"]), (170, ["text", "text", "name", "date"])],
+    ids=["fits", "four lines", "seven lines"],
+)
+def test_paper_first_page_shows_its_text_and_name_and_date_never_stand_alone(length, on_the_second):
+    pieces = ("关于印发", "《2026年“323”文明部室创建活动", "方案》的通知")
+    pdf = paper_pdf(make_paper(pieces=pieces, body=[paragraph((LONG * 2)[:length])])).pdf
+    known = {ISSUER: "name", "2026年4月14日": "date"}
+
+    first, second = (
+        [line.text for line in measuring.lines(pdf, page) if line.top < ABOVE_COLOPHON] for page in (1, 2)
+    )
+
+    assert [line for line in first if LONG.startswith(line)] == [LONG[:26]]
+    assert [known.get(line, "text") for line in second] == on_the_second
 
 
 def test_paper_headings_have_their_faces_and_two_characters_of_indent():

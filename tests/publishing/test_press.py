@@ -11,11 +11,14 @@ import pytest
 
 from publishing import press
 from publishing.pdf import MissingGlyphs, PaperTooLong, ResourceRefused, print_paper
-from publishing.press import Limits, PaperTooHeavy, print_apart
+from publishing.press import Limits, PaperTooHeavy, PressNotStarted, print_apart
 from tests.publishing import measuring
 
 ONE = "<!doctype html><html lang=zh-CN><p>一</p>"
-ENDLESS = ONE + "<table>" + "<tr><td>文<td>文<td>文" * 40_000 + "</table>"
+
+
+def endless(rows):
+    return ONE + "<table>" + "<tr><td>文<td>文<td>文" * rows + "</table>"
 
 
 @pytest.fixture(autouse=True)
@@ -63,20 +66,18 @@ def test_print_apart_media_reach_the_paper():
 
 
 @pytest.mark.parametrize(
-    "limits",
+    ("limits", "rows"),
     [
-        Limits(seconds=1, memory=3 * 1024**3, patience=60),
-        Limits(seconds=60, memory=700 * 1024**2, patience=60),
-        Limits(seconds=60, memory=3 * 1024**3, patience=1),
+        (Limits(seconds=1, patience=60), 40_000),
+        (Limits(seconds=60, memory=400 * 1024**2, patience=60), 6_000),
+        (Limits(seconds=60, patience=1), 40_000),
     ],
     ids=["processor", "memory", "clock"],
 )
-def test_paper_beyond_a_limit_is_refused_and_the_next_one_is_printed(limits):
+def test_paper_beyond_a_limit_is_refused_and_the_next_one_is_printed(limits, rows):
     """PDF-4: a huge table ends in a message, within bounds."""
-    print_apart(ONE, identifier="1", limits=Limits(seconds=60, memory=limits.memory, patience=60))
-
     with pytest.raises(PaperTooHeavy):
-        print_apart(ENDLESS, identifier="1", limits=limits)
+        print_apart(endless(rows), identifier="1", limits=limits)
 
     assert print_apart(ONE, identifier="1").pages == 1
 
@@ -88,6 +89,16 @@ def test_press_that_died_is_replaced():
     first.process.wait()
 
     assert print_apart(ONE, identifier="1").pages == 1
+
+
+def test_press_that_does_not_start_says_so_and_leaves_nothing_behind(monkeypatch, capfd):
+    monkeypatch.setattr(press, "PROGRAM", "publishing.no_such_program")
+
+    with pytest.raises(PressNotStarted):
+        print_apart(ONE, identifier="1")
+
+    assert press._KEPT == {}
+    assert "no_such_program" in capfd.readouterr().err
 
 
 def test_press_ends_with_whoever_started_it(settings):
@@ -124,7 +135,7 @@ def test_who_asked_can_go_on_meanwhile():
 
     def ask():
         try:
-            print_apart(ENDLESS, identifier="1", limits=Limits(seconds=60, patience=3))
+            print_apart(endless(40_000), identifier="1", limits=Limits(seconds=60, patience=3))
         except PaperTooHeavy as heavy:
             refused.append(heavy)
 

@@ -237,3 +237,27 @@ def test_pages_ask_the_same_number_of_queries_whatever_the_size(departments, dja
     for page, queries in pages.items():
         with django_assert_num_queries(queries):
             assert client.get(page).status_code == 200
+
+
+def test_register_tells_that_a_paper_of_another_campaign_is_superseded(world):
+    other = make_world("other")
+    other.campaign.unit, other.campaign.year = world.campaign.unit, 2027
+    other.campaign.save()
+    older = issue_matter(other, "test:1")
+    issue_matter(other, "test:2", supersedes=older)
+
+    page = client_of(world.users["office"]).get(url("paper_register") + "?year=2026")
+
+    assert [(line.state, line.newer and str(line.newer), line.paper) for line in page.context["lines"]] == [
+        ("in_force", None, None),
+        ("superseded", "清矿机党发〔2026〕2号", None),
+    ]
+
+
+def test_number_of_a_mistyped_year_is_not_entered(world):
+    answer = client_of(world.users["office"]).post(
+        url("number_enter"), {"number": 1, "on": "0206-04-14", "kind": "minutes", "subject": "纪要"}
+    )
+
+    assert answer.status_code == 422
+    assert DocumentNumber.objects.count() == 0

@@ -22,6 +22,7 @@ from publishing.issuing import (
 )
 from publishing.models import PaperDraft, Publication
 from publishing.month_papers import issue_bulletin, issued_paper
+from publishing.pdf import MissingGlyphs
 from tests.makers import PUBLISHED, make_world, publish
 from tests.publishing.matters import issue_matter, make_matter
 
@@ -80,6 +81,22 @@ def test_paper_without_content_or_with_an_endless_title_takes_no_number(world, a
         issue_matter(world, **about)
 
     assert [DocumentNumber.objects.count(), Publication.objects.count(), Job.objects.count()] == [0, 0, 0]
+
+
+def test_paper_that_no_drawing_could_print_takes_no_number(world):
+    with pytest.raises(MissingGlyphs) as missing:
+        issue_matter(world, copy_to=["\U00101234部"])
+
+    assert missing.value.characters == ("\U00101234",)
+    assert [DocumentNumber.objects.count(), Publication.objects.count(), Job.objects.count()] == [0, 0, 0]
+
+
+def test_paper_is_frozen_without_what_cannot_be_printed(world):
+    paper = issue_matter(world, title="关于表彰\x01的决定\ufffe", recipient="各部室：\x1b")
+
+    assert [paper.title, paper.number.subject, paper.payload["recipient"]] == ["关于表彰的决定"] * 2 + [
+        "各部室："
+    ]
 
 
 def test_longest_title_is_issued_whole(world):

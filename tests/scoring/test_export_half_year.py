@@ -10,10 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from campaign.models import AuditEntry
-from scoring.half_year_deciding import compute
+from scoring.half_year_deciding import compute, decide_anew
 from scoring.half_year_opening import close_entries
 from scoring.ledger_export import ledger_json
-from scoring.models import Month, SelfAssessment, Veto, VetoState
+from scoring.models import Month, SelfAssessment, TieVote, Veto, VetoState
 from tests.half_years import (
     CLOSED,
     COMPUTED,
@@ -139,6 +139,26 @@ def test_export_carries_the_decision_and_stands_in_the_trail(world):
         "state": "applied",
         "rows": 3,
     }
+
+
+def test_export_of_what_is_decided_anew_has_no_vote_of_the_decision_before(world):
+    quota(world, quota_value=Decimal(67))
+    evaluation = make_applied_half(world, {1: [("D03", "T1", "2.00")]})
+    TieVote.objects.create(
+        computation=evaluation.computation,
+        places=1,
+        voters=1,
+        votes={"D01": 1, "D02": 0},
+        minutes="会议纪要",
+        recorded_by=world.users["leader"],
+        recorded_at=COMPUTED,
+    )
+    before = exported(world.campaign.code)["votes"]
+
+    decide_anew(evaluation=evaluation, reason="月度更正", by=world.access("leader"))
+
+    after = exported(world.campaign.code)
+    assert [len(before), after["votes"], len(after["decision"]["titles"])] == [1, [], 3]
 
 
 def test_export_while_entries_are_open_has_no_marks(world):

@@ -29,7 +29,8 @@ from scoring.half_year_deciding import (
 from scoring.half_year_drift import corrected_months, recomputed
 from scoring.half_year_export import commendation_payload
 from scoring.half_year_objections import NoticeOver, answer_objection, file_objection
-from scoring.half_year_opening import close_entries
+from scoring.half_year_opening import close_entries, reopen_entries
+from scoring.half_year_steps import steps_from
 from scoring.half_year_votes import NoVote, record_vote
 from scoring.models import HalfYearDecision, HalfYearState, LedgerLine, TieVote, TitleDecision
 from tests.half_years import (
@@ -133,6 +134,18 @@ def test_payload_of_the_commendation_lists_the_titled_by_place(two_places):
         1,
     ]
     assert payload["sha256"] == HalfYearDecision.objects.get().sha256
+
+
+def test_entries_stay_closed_when_decided_anew(noticed, two_places):
+    apply_titles(evaluation=noticed, by=two_places.access("office"), at=APPLIED)
+    noticed.refresh_from_db()
+    decide_anew(evaluation=noticed, reason="月度更正", by=two_places.access("leader"), at=APPLIED)
+    noticed.refresh_from_db()
+
+    with pytest.raises(WrongState):
+        reopen_entries(evaluation=noticed, reason="补报", by=two_places.access("office"))
+
+    assert [step.code for step in steps_from(noticed)] == ["compute"]
 
 
 def test_titles_wait_for_the_end_of_the_notice(noticed, two_places):

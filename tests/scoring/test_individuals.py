@@ -176,6 +176,20 @@ def test_head_reads_no_nomination_of_others(world, half, client):
     assert ["第一部的事迹" in page, "该同志立足岗位" in page] == [False, True]
 
 
+def test_everybody_reads_who_is_on_public_notice_and_nobody_else(world, half, client):
+    row = nominated(world, half)
+    client.force_login(world.users["employee"])
+    before = client.get(PAGE).content.decode()
+    chosen(world, half, row)
+    nominated(world, half, by="office", department="D01", staff_number="00004", deeds="第一部的事迹" * 20)
+
+    after = client.get(PAGE).content.decode()
+    doors = [door.url for door in client.get("/c/t2026/half-years/2026H1/").context["doors"]]
+
+    assert ["该同志立足岗位" in text for text in (before, after)] == [False, True]
+    assert ["第一部的事迹" in after, PAGE in doors] == [False, True]
+
+
 def test_page_nominates_decides_and_says_why_not(world, half, client):
     client.force_login(world.users["head"])
     sent = {"body": "department:D03", "staff_number": "00011", "kind": "advanced", "deeds": DEEDS}

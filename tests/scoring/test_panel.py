@@ -10,6 +10,7 @@ from campaign.models import AuditEntry, Department, Enrolment, Membership, Notif
 from campaign.refusals import NotAllowed
 from scoring.cells import OwnDepartment
 from scoring.closing import WrongState
+from scoring.half_year_opening import exclude_part, withdraw_exclusion
 from scoring.half_year_people import EntriesClosed, UnknownDepartment
 from scoring.models import HalfYearEvaluation, PanelMark, PanelSheet, PartExclusion
 from scoring.panel import (
@@ -203,6 +204,45 @@ def test_member_who_is_left_out_is_not_waited_for(world, half):
     assert [progress.submitted, progress.is_complete] == [1, True]
 
 
+def test_member_who_is_left_out_may_read_marks_and_gives_none(world, half):
+    marked(world, half)
+    row = exclude_part(
+        evaluation=half,
+        what="member",
+        member=world.users["leader2"],
+        reason="长期出差",
+        by=world.access("leader"),
+        at=OPENED,
+    )
+
+    page = page_of(world, "leader2")
+
+    assert [page.context["may_write"], b"91" in page_of(world, "leader2", f"{PAGE}progress/").content] == [
+        False,
+        True,
+    ]
+    with pytest.raises(WrongState):
+        marked(world, half, "leader2")
+    with pytest.raises(WrongState):
+        withdraw_exclusion(exclusion=row, reason="已返回", by=world.access("leader"))
+
+
+def test_member_is_waited_for_again_while_others_are_missing(world, half):
+    add_leader(world, "leader3")
+    row = exclude_part(
+        evaluation=half,
+        what="member",
+        member=world.users["leader2"],
+        reason="长期出差",
+        by=world.access("leader"),
+        at=OPENED,
+    )
+
+    withdraw_exclusion(exclusion=row, reason="已返回", by=world.access("leader"))
+
+    assert marked(world, half, "leader2").is_submitted
+
+
 def test_row_is_saved_by_itself(world, half, client):
     client.force_login(world.users["leader"])
 
@@ -260,7 +300,7 @@ def test_pages_ask_the_same_number_of_queries(world, half, many, django_assert_n
     client.force_login(world.users["leader"])
     client.get(PAGE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(PAGE)
     with django_assert_num_queries(10):
         client.get(f"{PAGE}progress/")

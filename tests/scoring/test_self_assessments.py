@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaign.models import Department, Enrolment, Notification
 from campaign.refusals import NotAllowed
 from scoring.closing import ReasonNeeded, WrongState
+from scoring.evidence_checking import evidence_faults
 from scoring.half_year_people import EntriesClosed, UnknownDepartment
 from scoring.half_year_reminders import remind_half_years
 from scoring.models import HalfYearEvaluation, SelfAssessment, SelfFile
@@ -325,6 +326,29 @@ def test_file_is_attached_read_by_who_may_and_taken_off(
         "image/jpeg",
     ]
     assert [removed.status_code, SelfFile.objects.count(), row.path.exists()] == [302, 0, False]
+
+
+def test_file_whose_bytes_are_others_is_refused_and_named_by_the_check_upl_3(
+    world, running, client, tmp_path, settings
+):
+    settings.MEDIA_ROOT = tmp_path / "kept"
+    saved(world, running)
+    client.force_login(world.users["deputy"])
+    with written(tmp_path, "sent.jpg", picture()).open("rb") as file:
+        client.post(f"{PAGE}D03/files/", {"files": file})
+    row = SelfFile.objects.get()
+    before = list(evidence_faults())
+    row.path.write_bytes(b"others")
+    stray = row.path.with_name("stray.pdf")
+    stray.write_bytes(b"nobody's")
+
+    answer = client.get(f"{PAGE}files/{row.pk}/")
+
+    assert [before, answer.status_code] == [[], 409]
+    assert list(evidence_faults()) == [
+        f"file of a self-summary {row.pk} sent.jpg: the bytes are gone or differ",
+        f"{stray.relative_to(SelfFile.root())}: no self-summary knows of it",
+    ]
 
 
 def test_file_that_is_not_what_it_says_is_refused_upl_2(world, running, client, tmp_path, settings):
