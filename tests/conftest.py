@@ -3,8 +3,11 @@
 import gc
 
 import pytest
-from django.db import connections
-from django.test import TransactionTestCase
+from django.apps import apps
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
+from django.test import TransactionTestCase, override_settings
 
 from campaign.written_once import lifted
 from tests.makers import World, make_world
@@ -23,6 +26,30 @@ def _flush_with_triggers_lifted(self):
 
 # Emptying the test database deletes rows that are written once; everything else meets the triggers.
 TransactionTestCase._fixture_teardown = _flush_with_triggers_lifted
+
+
+OWN_APPS = ("campaign", "scoring", "publishing")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tables come from the models (`--no-migrations`); what migrations do beside them, triggers above all, follows.
+
+    `tests/concurrency/test_migrations.py` compares the outcome with a database that was migrated.
+    """
+    with override_settings(MIGRATION_MODULES={}):
+        graph = MigrationLoader(None).graph
+    order = dict.fromkeys(key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf))
+    code = [
+        operation.code
+        for key in order
+        for operation in graph.nodes[key].operations
+        if key[0] in OWN_APPS and isinstance(operation, RunPython)
+    ]
+    with django_db_blocker.unblock():
+        for run in code:
+            with connection.schema_editor() as editor:
+                run(apps, editor)
 
 
 @pytest.fixture
