@@ -1,6 +1,7 @@
 """What leaves the house as data: the standings of a month, the ledger they follow from, a half-year's evaluation."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import User
 from campaign.refusals import Refused
+from scoring.group_cells import Key
 from scoring.half_year_export import half_year_json
 from scoring.ledger_export import LEDGER_KEYS, ledger_json, ledger_values
 from scoring.models import HalfYearEvaluation, Month, MonthRevision
@@ -95,11 +97,21 @@ def export_standings(
     return Export(content, MEDIA_TYPES[file_format], f"{month.code}部室考核成绩.{file_format}", rows)
 
 
-def export_ledger(month: Month, *, file_format: str, by: User | None, at: datetime | None = None) -> Export:
-    """The ledger of a month as csv or json; written into the audit trail. Raises UnknownFormat."""
+def export_ledger(
+    month: Month,
+    *,
+    file_format: str,
+    by: User | None,
+    hidden: Collection[Key] = (),
+    at: datetime | None = None,
+) -> Export:
+    """The ledger of a month as csv or json, without what is `hidden` from the reader; written into the audit trail.
+
+    Raises UnknownFormat.
+    """
     if file_format not in LEDGER_FORMATS:
         raise UnknownFormat(_("There is no export as “%(format)s”.") % {"format": file_format})
-    ledger = ledger_json(month)
+    ledger = ledger_json(month, hidden=hidden)
     rows = ledger["rows"]
     content = (
         _json_bytes(ledger) if file_format == "json" else csv_bytes(LEDGER_KEYS, map(ledger_values, rows))

@@ -1,13 +1,14 @@
 """The ledger of a month as rows from which its standings can be computed again, from outside and by hand."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 
 from campaign.models import Branch, Campaign
 from scoring.board import live_board
 from scoring.freezing import frozen_detail, frozen_rules, frozen_sheets
+from scoring.group_cells import Key, key_of
 from scoring.models import BonusLine, LedgerLine, Month, MonthRevision, NotApplicableGrant
 
 LEDGER_KEYS = (
@@ -47,26 +48,28 @@ def published_revision(campaign: Campaign, first_day: date) -> MonthRevision | N
     )
 
 
-def ledger_json(month: Month) -> dict:
+def ledger_json(month: Month, *, hidden: Collection[Key] = ()) -> dict:
     """Everything from which the month's standings follow; a published month is read from its frozen rows.
 
     The rows are of these kinds, `kind` says which:
     `setting` (rule = its name, reason = its value), `indicator` (the scheme: category null = for all), `department`
     (takes part), `line` (a deduction, once for each department that it counts for: a branch line has its branch),
-    `na` (the indicator does not apply to the department: 缺项) and `bonus` (indicator = the bonus item, reason = the
+    `na` (the indicator does not apply to the department: 缺项), `hidden` (what stands in the cell is not told to the
+    reader before the second entry: one of those in `hidden`) and `bonus` (indicator = the bonus item, reason = the
     matter, cap = the item's cap per month). Lines and bonuses carry `state`; what is withdrawn counts no more and is
     listed only while the month is not published. A line on an indicator that does not apply counts nothing. Points
     are strings with two places. Source: architecture.md “Interfaces that stay stable”.
     """
     revision = published_revision(month.campaign, month.first_day)
-    payload = revision.payload() if revision else _live_payload(month)
+    payload = revision.payload() if revision else _live_payload(month, hidden)
     scheme = _scheme(payload)
     reasons, branches = _grant_reasons(month), _branch_codes(month)
     rows = [*_setting_rows(payload), *({"kind": "indicator"} | row for row in scheme.values())]
     for standing in payload["standings"]:
         rows += _department_rows(standing, scheme, reasons=reasons, branches=branches)
     if revision is None:
-        rows += _withdrawn_rows(month, scheme, branches=branches)
+        rows += _hidden_rows(payload, scheme, hidden)
+        rows += _withdrawn_rows(month, scheme, branches=branches, hidden=hidden)
     place = {"month": month.code, "revision": payload["revision"]}
     return {
         "month": month.code,
@@ -82,8 +85,8 @@ def ledger_values(row: dict) -> dict:
     return row | {key: Decimal(row[key]) for key in NUMBERS if row[key] is not None}
 
 
-def _live_payload(month: Month) -> dict:
-    board = live_board(month, rules=month.campaign.rules)
+def _live_payload(month: Month, hidden: Collection[Key]) -> dict:
+    board = live_board(month, rules=month.campaign.rules, hidden=hidden)
     indicators = {indicator.pk: indicator for indicator in board.indicators}
     return {
         "month": month.code,
@@ -95,6 +98,11 @@ def _live_payload(month: Month) -> dict:
                 "department": row.participant.code,
                 "department_name": row.participant.name,
                 "category": row.participant.category_code,
+                "hidden": [
+                    indicators[indicator].code
+                    for indicator in row.scores
+                    if (indicator, row.participant.department_id, None) in hidden
+                ],
             }
             | frozen_detail(row, indicators=indicators)
             for row in board.rows
@@ -137,10 +145,20 @@ def _department_rows(standing: dict, scheme: dict, *, reasons: dict, branches: d
         }
 
 
-def _withdrawn_rows(month: Month, scheme: dict, *, branches: dict) -> Iterator[dict]:
+def _hidden_rows(payload: dict, scheme: dict, hidden: Collection[Key]) -> Iterator[dict]:
+    """The cells that the reader may still enter a second time: that something is entered there, not what."""
+    for standing in payload["standings"] if hidden else ():
+        who = {key: standing[key] for key in ("department", "department_name", "category")}
+        for code in standing["hidden"]:
+            yield scheme[code] | who | {"kind": "hidden", "reason": None}
+
+
+def _withdrawn_rows(month: Month, scheme: dict, *, branches: dict, hidden: Collection[Key]) -> Iterator[dict]:
     """What was struck out in a month that is not published: it counts no more, and it is not hidden."""
     lines = LedgerLine.objects.filter(month=month, withdrawn_at__isnull=False)
     for line in lines.select_related("indicator", "department", "rule").order_by("id"):
+        if key_of(line) in hidden:
+            continue
         yield scheme[line.indicator.code] | {
             "kind": "line",
             "state": WITHDRAWN,

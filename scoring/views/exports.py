@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.models import CampaignRules, Role
 from campaign.permissions import any_of, denial, member, require
+from scoring.blind_hiding import hidden_in_month
 from scoring.exports import LEDGER_FORMATS, STANDINGS_FORMATS, export_ledger, export_standings
 from scoring.ledger_export import published_revision
 from scoring.models import Month
@@ -32,9 +33,9 @@ def standings_export(request: HttpRequest, month: date, format: str) -> HttpResp
 @require_safe
 def ledger_export(request: HttpRequest, month: date, format: str) -> HttpResponse:
     """The ledger of a month as csv or json, published or not."""
-    found = get_object_or_404(
-        Month.objects.select_related("campaign__rules"), campaign=request.access.campaign, first_day=month
-    )
+    found = get_object_or_404(Month, campaign=request.access.campaign, first_day=month)
     if format not in LEDGER_FORMATS:
         raise Http404
-    return download(export_ledger(found, file_format=format, by=request.user))
+    found.campaign = request.access.campaign
+    hidden = hidden_in_month(found, by=request.access)
+    return download(export_ledger(found, file_format=format, by=request.user, hidden=hidden))

@@ -103,7 +103,7 @@ def test_line_list_leaves_hidden_lines_out(world, group):
     after = len(lines_of_group(group, world.access("second")))
 
     assert [before, after] == [{"office": 0, "scorer": 1, "leader": 1}, 1]
-    assert [REASON in page, "when the second ones are entered" in page] == [False, True]
+    assert [REASON in page, "is shown here after the second entry" in page] == [False, True]
 
 
 def test_news_for_an_open_page_leave_hidden_cells_out(world, group):

@@ -119,7 +119,7 @@ def test_dry_run_of_the_command_says_nothing_of_a_hidden_score(world, group, tmp
     )
 
     names = [name for name in said.getvalue().splitlines() if name.startswith("表!")]
-    assert [line.split("  ")[-1] for line in names] == ["— 该单元格等待二次录入。"] * 2
+    assert [line.split("  ")[-1] for line in names] == ["— 该格待二次录入，现不能比对。"] * 2
     assert [REASON in said.getvalue(), "1.5" in said.getvalue()] == [False, False]
 
 
@@ -194,3 +194,18 @@ def test_calibration_leaves_an_owner_out_whose_scores_are_hidden(world, group):
 
     assert [before, after] == [{"office": [], "leader": ["D01"]}, ["D01"]]
     assert pages == [False, True]
+
+
+def test_ledger_names_hidden_cells_and_nothing_of_what_they_hold(world, group):
+    def told(who):
+        answer = client_of(world.users[who]).get("/c/t2026/ranking/2026-03/ledger.json")
+        rows = [row for row in answer.json()["rows"] if row["kind"] in ("line", "hidden")]
+        return [[row[key] for key in ("kind", "department", "indicator", "points", "reason")] for row in rows]
+
+    before = {who: told(who) for who in ("office", "leader")}
+    enter_second(world, group)
+    after = told("second")
+
+    line = ["line", "D03", "C1", "1.50", REASON]
+    hidden = [["hidden", code, "C1", None, None] for code in ("D02", "D03")]
+    assert [before, after] == [{"office": hidden, "leader": [line]}, [line]]
