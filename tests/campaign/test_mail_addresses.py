@@ -187,6 +187,7 @@ def test_forgotten_address_takes_its_link_along(world):
         "\x00",
         "确认",
     ],
+    ids=["empty", "word", "long", "no-key", "list", "nothing", "nul", "han"],
 )
 def test_link_that_is_not_ours_is_refused(world, token):
     choose(world)
