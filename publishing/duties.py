@@ -19,12 +19,16 @@ from scoring.models import MonthRevision
 def bulletins_to_issue(access: Access, published: Sequence[PublishedMonth]) -> list[Duty]:
     """For the office: published months whose bulletin is not issued, the oldest first, each with its last day.
 
+    A corrected month is told by its notice of correction; whether its bulletin is issued anew is the office's choice.
+
     One query, none for other roles. Source: rules.md §4 (the bulletin is out by the 15th).
     """
     if not access.holds(Role.OFFICE):
         return []
     issued = Publication.objects.filter(
-        month_revision=OuterRef("pk"), kind=PaperKind.BULLETIN, number__voided_at__isnull=True
+        month_revision=OuterRef("pk"),
+        kind__in=(PaperKind.BULLETIN, PaperKind.CORRECTION),
+        number__voided_at__isnull=True,
     )
     waiting = (
         MonthRevision.objects.filter(pk__in=[month.revision_id for month in published])

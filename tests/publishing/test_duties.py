@@ -7,11 +7,13 @@ from django.utils import translation
 
 from publishing.drafts import begin_bulletin, issue_draft
 from publishing.duties import bulletins_to_issue
-from publishing.month_papers import issue_bulletin
+from publishing.month_papers import issue_bulletin, issue_notice
 from scoring.desk import Duty
 from scoring.history import published_months
 from tests.browsing import client_of
 from tests.makers import make_open_month, publish
+from tests.scoring.test_corrections import carried
+from tests.scoring.test_corrections import line as line
 
 WORKBENCH = "/c/t2026/"
 
@@ -44,6 +46,17 @@ def test_bulletin_that_is_not_issued_waits_for_the_office(world):
         [],
         [],
     ]
+
+
+def test_corrected_month_waits_until_its_notice_is_issued(world, line):
+    office = world.access("office")
+    issue_bulletin(revision=line.month.revisions.get(), by=office)
+    revision = carried(world, line)
+
+    before = len(duties(world, "office"))
+    issue_notice(revision=revision, by=office)
+
+    assert [before, duties(world, "office")] == [1, []]
 
 
 def test_duty_leads_to_the_composer_then_to_the_paper_in_work_then_to_the_issued_one(world):
