@@ -9,6 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
+    "activities.awards.applied": _("Awards put into effect"),
+    "activities.awards.revoked": _("Awards revoked"),
+    "activities.event.attendance": _("Attendance entered"),
+    "activities.event.attendance_struck": _("Line of an attendance list struck"),
+    "activities.event.cancelled": _("Event called off"),
+    "activities.event.changed": _("Event changed"),
+    "activities.event.planned": _("Event planned"),
+    "activities.offered": _("Offered to scoring"),
     "access.denied": _("Refused: the role does not allow it"),
     "access.locked_out": _("Account locked after failed sign-ins"),
     "access.session_ended": _("Signed out by the time limit"),

@@ -19,6 +19,7 @@ PLACES = (
     (_("Ranking"), "scoring:ranking", EVERYBODY),
     (_("My department"), "scoring:own_department", HEADS),
     (_("Titles"), "scoring:half_year_list", EVERYBODY),
+    (_("Activities"), "activities:track_list", EVERYBODY),
     (_("Papers"), "publishing:publication_list", EVERYBODY),
     (_("Settings"), "scoring:settings_hub", ADMIN_ROLES),
 )

@@ -17,6 +17,9 @@ TABLES = (
     "scoring_tievote",
     "scoring_whatif",
     "scoring_modelindividual",
+    "activities_awarddecision",
+    "activities_awardrevocation",
+    "activities_award",
     "publishing_publication",
     "publishing_publicationfile",
 )

@@ -42,6 +42,7 @@ except ValueError as wrong:
 INSTALLED_APPS = [
     "campaign",
     "scoring",
+    "activities",
     "publishing",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("wall/", include("scoring.wall_urls")),
     path("vote/", voting.vote, name="vote"),
     path("c/<slug:campaign>/", include("scoring.urls")),
+    path("c/<slug:campaign>/", include("activities.urls")),
     path("c/<slug:campaign>/", include("publishing.urls")),
     path(settings.ADMIN_PATH, wenming_admin.urls),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaign.audit import record
 from campaign.chat import tell_chat
+from campaign.digests import sha256_of
 from campaign.models import Campaign, ChatMessage, NoticeKind, PaperKind, Role
 from campaign.notice_texts import EVERYBODY_AT_WORK
 from campaign.notices import holders, notify
@@ -24,7 +25,6 @@ from campaign.refusals import Refused
 from publishing.drawing import start_drawing
 from publishing.glyphs import unprintable_characters
 from publishing.models import Publication
-from publishing.paper import payload_sha256
 from publishing.pdf import MissingGlyphs
 from publishing.printable import printable
 from scoring.models import MonthRevision
@@ -122,7 +122,7 @@ def issue_paper(matter: Matter, *, by: Access, at: datetime | None = None) -> Pu
         month_revision=matter.month_revision,
         number=number,
         payload=payload,
-        sha256=payload_sha256(payload),
+        sha256=sha256_of(payload),
         supersedes=matter.supersedes,
         issued_by=by.user,
         issued_at=at,

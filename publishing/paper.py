@@ -3,14 +3,13 @@
 The payload holds everything that is printed; drawing adds only places and shapes.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from django.template.loader import render_to_string
 
+from campaign.digests import sha256_of
 from publishing.paper_content import (
     MINUTES,
     annex_blocks,
@@ -50,18 +49,11 @@ def paper_pdf(payload: Mapping, *, archival: bool = False, attached: Sequence[At
     """
     return print_apart(
         paper_html(payload),
-        identifier=payload_sha256(payload),
+        identifier=sha256_of(payload),
         closing=closing_html(payload),
         variant=ARCHIVAL if archival else None,
         attached=attached,
     )
-
-
-def payload_sha256(payload: Mapping) -> str:
-    """The fingerprint of a paper's content, whatever the order of its keys."""
-    return hashlib.sha256(
-        json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
 
 
 def signature(issuer: str, date_text: str, *, sealed: bool = True) -> dict:

@@ -12,7 +12,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from publishing.paper import payload_sha256
+from campaign.digests import sha256_of
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 MILLIMETRES_PER_CHARACTER = 2.1  # of a column's width
@@ -162,7 +162,7 @@ def _write_notes(sheet, paper: Mapping, formats: Mapping) -> None:
         ("发文字号", paper["number"]["text"]),
         ("成文日期", paper["date_text"]),
         ("考核数据 SHA-256", paper.get("month_sha256", "")),
-        ("文件内容 SHA-256", payload_sha256(paper)),
+        ("文件内容 SHA-256", sha256_of(paper)),
         ("说明", BULLETIN_NOTE if paper["kind"] == "bulletin" else NOTE),
     ]
     notes = [(name, text) for name, text in notes if text]

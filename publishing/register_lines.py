@@ -10,9 +10,8 @@ from campaign.audit import record
 from campaign.models import DocumentNumber
 from campaign.permissions import Access
 from campaign.register import Gap, Register, register_of
+from campaign.spreadsheets import MEDIA_TYPES, Column, Export, Table, xlsx_bytes
 from publishing.models import Publication
-from scoring.exports import MEDIA_TYPES, Export
-from scoring.spreadsheets import Column, Table, xlsx_bytes
 
 COLUMNS = (
     Column("number", "发文字号", 24),

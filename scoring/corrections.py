@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.digests import sha256_of
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
@@ -32,7 +33,7 @@ from scoring.correction_drafting import (
 )
 from scoring.correction_rows import as_bonus_line, as_line, bonus_changes_of, changes_of
 from scoring.evidence import carry_all_evidence, freeze_evidence
-from scoring.freezing import fingerprint, freeze, thawed_rules
+from scoring.freezing import freeze, thawed_rules
 from scoring.models import (
     PENDING,
     BonusLine,
@@ -197,7 +198,7 @@ def _check_own_department(correction: Correction, *, by: Access) -> None:
 def _check_base(correction: Correction) -> None:
     """The rows must still come to what was published: a correction is built on nothing else."""
     payload = correction.base.payload()
-    if fingerprint(payload) != correction.base.sha256 or standings_of(correction) != payload["standings"]:
+    if sha256_of(payload) != correction.base.sha256 or standings_of(correction) != payload["standings"]:
         raise Drifted(
             _(
                 "The rows of %(month)s no longer come to what was published. Nothing is changed; ask the administrator."

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from campaign.attachments.formats import MOST_FILES
 from campaign.attachments.receiving import Received
 from campaign.audit import record
+from campaign.file_keeping import keep_bytes, looked_at
+from campaign.file_quota import check_quota
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.cells import AlreadyWithdrawn, BadLine, UnknownCell
-from scoring.file_keeping import keep_bytes, looked_at
-from scoring.file_quota import check_quota
 from scoring.locking import check_open, check_writer, department_of, locked_cell
 from scoring.models import Evidence, LedgerLine, Month
 from scoring.wording import one_line

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,19 +11,14 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import User
 from campaign.refusals import Refused
+from campaign.spreadsheets import MEDIA_TYPES, Column, Export, Table, csv_bytes, xlsx_bytes
 from scoring.group_cells import Key
 from scoring.half_year_export import half_year_json
 from scoring.ledger_export import LEDGER_KEYS, ledger_json, ledger_values
 from scoring.models import HalfYearEvaluation, Month, MonthRevision
-from scoring.spreadsheets import Column, Table, csv_bytes, xlsx_bytes
 
 STANDINGS_FORMATS = ("json", "csv", "xlsx")
 LEDGER_FORMATS = ("csv", "json")
-MEDIA_TYPES = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 STANDING_KEYS = (
     "department",
     "department_name",
@@ -58,16 +52,6 @@ TITLES = {
 
 class UnknownFormat(Refused):
     """There is no such export."""
-
-
-@dataclass(frozen=True)
-class Export:
-    """A file to hand out: its bytes, what they are, how it is called, and how many rows it has."""
-
-    content: bytes
-    media_type: str
-    filename: str
-    rows: int
 
 
 def export_standings(

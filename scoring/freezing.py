@@ -1,23 +1,16 @@
 """The frozen form of a month: plain values in a fixed order, and the SHA-256 over them."""
 
-import hashlib
-import json
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
+from campaign.digests import sha256_of
 from campaign.models import CampaignRules, User
 from scoring.board import Board, Row
 from scoring.models import Indicator, LedgerLine, Month, MonthRevision, Standing
 
 SCHEMA = 1
-
-
-def fingerprint(payload: dict) -> str:
-    """SHA-256 over the payload as canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def freeze(
@@ -35,7 +28,7 @@ def freeze(
         month=month,
         number=number,
         header=header,
-        sha256=fingerprint(payload),
+        sha256=sha256_of(payload),
         published_by=by,
         published_at=at,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.audit import record
 from campaign.permissions import Access
-from scoring.exports import MEDIA_TYPES, Export
+from campaign.spreadsheets import MEDIA_TYPES, Export
 from scoring.grid import Grid, read_grid
 from scoring.group_workbook_xlsx import group_xlsx
 from scoring.held_cells import CellKey, HeldCell, held_cells

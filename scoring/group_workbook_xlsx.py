@@ -7,10 +7,10 @@ from io import BytesIO
 
 import xlsxwriter
 
+from campaign.spreadsheets import RISKY
 from scoring.models import DeductionRule, Indicator, IndicatorGroup
 from scoring.sheet_tables import BY_BRANCH, SheetCell, SheetTable
 from scoring.shorthand import LONGEST
-from scoring.spreadsheets import RISKY
 from scoring.workbook_stamp import REMARK, SHEET, Stamp
 
 CODE_HEADING = "编号"

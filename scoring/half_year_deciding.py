@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaign.digests import sha256_of
 from campaign.models import Department, Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.workdays import add_working_days
 from scoring import half_year_telling as telling
 from scoring.closing import WrongState, holidays_of
-from scoring.freezing import fingerprint
 from scoring.half_year_facts import gather
 from scoring.half_year_gates import HalfYearBlocked, parts_missing
 from scoring.half_year_opening import locked, moved, needed
@@ -81,7 +81,7 @@ def compute(*, evaluation: HalfYearEvaluation, by: Access, at: datetime | None =
         evaluation=evaluation,
         number=(evaluation.computations.aggregate(last=Max("number"))["last"] or 0) + 1,
         payload=payload,
-        sha256=fingerprint(payload),
+        sha256=sha256_of(payload),
         made_by=by.user,
         made_at=at,
     )
@@ -172,7 +172,7 @@ def apply_titles(
         number=number,
         computation=evaluation.computation,
         header=header,
-        sha256=fingerprint(payload),
+        sha256=sha256_of(payload),
         applied_by=by.user,
         applied_at=at,
     )

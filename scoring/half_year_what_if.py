@@ -12,11 +12,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.digests import sha256_of
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from scoring.closing import WrongState
-from scoring.freezing import fingerprint
 from scoring.half_year_comparison import differences, fitting_votes
 from scoring.half_year_deciding import result_of
 from scoring.half_year_opening import needed, record_act
@@ -119,7 +119,7 @@ def save_what_if(
         number=(evaluation.what_ifs.aggregate(last=Max("number"))["last"] or 0) + 1,
         note=note,
         payload=payload,
-        sha256=fingerprint(payload),
+        sha256=sha256_of(payload),
         made_by=by.user,
         made_at=at,
     )

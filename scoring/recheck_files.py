@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from campaign.attachments.receiving import Received
 from campaign.attachments.refusing import BadFile
 from campaign.audit import record
+from campaign.file_keeping import keep_bytes, looked_at
+from campaign.file_quota import check_quota
 from campaign.models import Role
 from campaign.permissions import Access
 from scoring.cells import BadLine
 from scoring.evidence import LONGEST_REASON, SHORTEST_REASON, AlreadyErased, TooMany
-from scoring.file_keeping import keep_bytes, looked_at
-from scoring.file_quota import check_quota
 from scoring.models import Recheck, RecheckFile, RecheckMessage
 from scoring.rights import visible_rechecks
 from scoring.wording import one_line

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from campaign.attachments.receiving import Received
 from campaign.audit import record
+from campaign.file_keeping import keep_bytes, looked_at
+from campaign.file_quota import check_quota
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed
 from scoring.closing import WrongState
 from scoring.evidence import TooMany
-from scoring.file_keeping import keep_bytes, looked_at
-from scoring.file_quota import check_quota
 from scoring.models import HalfYearState, SelfAssessment, SelfFile, SelfState
 from scoring.rights import reads_all
 

@@ -28,7 +28,7 @@ def _flush_with_triggers_lifted(self):
 TransactionTestCase._fixture_teardown = _flush_with_triggers_lifted
 
 
-OWN_APPS = ("campaign", "scoring", "publishing")
+OWN_APPS = ("campaign", "scoring", "activities", "publishing")
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,11 @@ class KeptFile(models.Model):
     """A file as it was made safe and kept, under a name of its own in `folder_name`.
 
     What counts is never deleted. Its bytes can be erased where they must not be kept; row and fingerprint stay.
+    `campaign_path` leads from the row to its campaign.
     """
 
     folder_name = ""
+    campaign_path = ""
 
     key = models.UUIDField(_("name on disk"), default=uuid4, editable=False)
     name = models.CharField(_("name of the file"), max_length=200)
@@ -64,6 +66,11 @@ class KeptFile(models.Model):
         """Take the bytes off the disk; what is gone already is no fault."""
         self.path.unlink(missing_ok=True)
         self.thumbnail_path.unlink(missing_ok=True)
+
+    @classmethod
+    def kept_in(cls, campaign) -> models.QuerySet:
+        """The files of a campaign whose bytes are on disk."""
+        return cls.objects.filter(**{cls.campaign_path: campaign}, erased_at__isnull=True)
 
     @classmethod
     def root(cls) -> Path:

@@ -10,6 +10,8 @@ from campaign.models.organisation import Campaign
 
 class ProposalKind(models.TextChoices):
     DEDUCTION = "deduction", _("Deduction")
+    BONUS = "bonus", _("Bonus")
+    EVIDENCE = "evidence", _("Evidence")
 
 
 class ProposalState(models.TextChoices):

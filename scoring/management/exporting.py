@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import CommandError, OutputWrapper
 
 from campaign.models import Campaign
-from scoring.exports import Export
+from campaign.spreadsheets import Export
 
 
 def add_arguments(parser: argparse.ArgumentParser, *, formats: tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ class Evidence(KeptFile):
     """
 
     folder_name = "evidence"
+    campaign_path = "line__month__campaign"
 
     line = models.ForeignKey(
         LedgerLine, models.PROTECT, related_name="evidence", verbose_name=_("ledger line")
@@ -61,6 +62,11 @@ class Evidence(KeptFile):
                 name="evidence_erased_by_somebody",
             ),
         ]
+
+    @classmethod
+    def kept_in(cls, campaign) -> models.QuerySet:
+        """A file that a correction carried on lies on disk once."""
+        return super().kept_in(campaign).filter(carried_from__isnull=True)
 
     @property
     def is_withdrawn(self) -> bool:

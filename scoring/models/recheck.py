@@ -122,6 +122,7 @@ class RecheckFile(KeptFile):
     """A file with a contribution to a thread; it stays as long as the thread, readable by whoever reads that."""
 
     folder_name = "rechecks"
+    campaign_path = "message__recheck__month__campaign"
 
     message = models.ForeignKey(RecheckMessage, models.PROTECT, related_name="files")
 

@@ -12,6 +12,7 @@ class SelfFile(KeptFile):
     """A file of a self-summary; unlike others it is taken off, row and bytes, while the summary is a draft."""
 
     folder_name = "self"
+    campaign_path = "assessment__evaluation__campaign"
 
     assessment = models.ForeignKey(SelfAssessment, models.PROTECT, related_name="files")
 

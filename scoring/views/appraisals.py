@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.downloads import PDF_POLICY
 from campaign.models import Person
 from campaign.permissions import office, require
 from campaign.refusals import Refused
@@ -28,7 +29,6 @@ from scoring.half_year_people import candidates
 from scoring.half_years import HalfYear
 from scoring.models import Appraisal, BallotOrder, Grade, HalfYearEvaluation, HalfYearState
 from scoring.rights import reads_all
-from scoring.views.downloads import PDF_POLICY
 from scoring.views.of_half_year import evaluation_of
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign import downloads
 from campaign.attachments.formats import EVIDENCE
 from campaign.attachments.refusing import FileTooLarge, too_large
+from campaign.downloads import attached_file, attached_thumbnail
 from campaign.permissions import denial, office, require
 from campaign.refusals import NotAllowed, Refused
 from campaign.uploading import takes_files
@@ -20,9 +22,7 @@ from scoring.evidence import attach_evidence, erase_evidence, withdraw_evidence
 from scoring.evidence_reading import evidence_of, readable_evidence
 from scoring.models import Evidence, LedgerLine
 from scoring.rights import reads_evidence
-from scoring.views import downloads
 from scoring.views.cells import cell_of_line, cell_page, changed
-from scoring.views.downloads import attached_file, attached_thumbnail
 from scoring.views.entry import writes
 
 AT_ONCE = 10

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from campaign.downloads import download
 from campaign.models import CampaignRules, Role
 from campaign.permissions import any_of, denial, member, require
 from scoring.blind_hiding import hidden_in_month
@@ -13,7 +14,6 @@ from scoring.exports import LEDGER_FORMATS, STANDINGS_FORMATS, export_ledger, ex
 from scoring.ledger_export import published_revision
 from scoring.models import Month
 from scoring.rights import reads_all
-from scoring.views.downloads import download
 
 
 @require(member)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.downloads import download
 from campaign.models import Department, Role
 from campaign.permissions import any_of, denial, leader, office, require
 from campaign.refusals import Refused
@@ -25,7 +26,6 @@ from scoring.half_year_years import latest_decisions, year_rows, years_of
 from scoring.half_years import HalfYear
 from scoring.models import NoticeObjection, WhatIf
 from scoring.rights import previews, reads_all
-from scoring.views.downloads import download
 from scoring.views.half_years import detail_page, tried
 from scoring.views.of_half_year import evaluation_of
 

@@ -6,12 +6,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.downloads import attached_file, attached_thumbnail
 from campaign.permissions import denial, office, require
 from campaign.refusals import Refused
 from scoring.models import RecheckFile
 from scoring.recheck_files import erase_recheck_file, readable_file
 from scoring.rights import reads_rechecks
-from scoring.views.downloads import attached_file, attached_thumbnail
 
 
 @require(reads_rechecks)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.attachments.formats import EVIDENCE
 from campaign.attachments.refusing import BadFile, FileTooLarge, too_large
+from campaign.downloads import arrived
 from campaign.models import Role
 from campaign.permissions import Access, any_of, denial, require
 from campaign.refusals import NotAllowed, Refused
@@ -32,7 +33,6 @@ from scoring.recheck_rights import check_answerer, check_decider, may_ask, takes
 from scoring.recheck_windows import appeal_until, asking, windows
 from scoring.rechecks import appeal_recheck, file_recheck, remark_recheck, withdraw_recheck
 from scoring.rights import reads_department, reads_rechecks, visible_rechecks
-from scoring.views.downloads import arrived
 
 asks = any_of(Role.HEAD, Role.DEPUTY, Role.OFFICE)
 # A department sees what it asks about from the preview on, never a month that is still written (ACL-4).

@@ -9,16 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaign.downloads import download
 from campaign.permissions import office, require
 from campaign.refusals import Refused
+from campaign.spreadsheets import MEDIA_TYPES, Export
 from campaign.workbooks.limits import TooLarge, too_large
 from campaign.workbooks.reading import read_workbook
-from scoring.exports import MEDIA_TYPES, Export
 from scoring.scheme_forms import SchemeImportForm
 from scoring.scheme_versions import possible_months
 from scoring.scheme_workbook import import_scheme, scheme_template
 from scoring.schemes import preset
-from scoring.views.downloads import download
 from scoring.views.schemes import sent, to_version
 
 

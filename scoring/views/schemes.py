@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.downloads import download
 from campaign.models import Role
 from campaign.permissions import Access, keeper, office, require, sees_settings
 from campaign.refusals import Refused
@@ -20,7 +21,6 @@ from scoring.scheme_sums import section_sums, sheet_sums
 from scoring.scheme_versions import discard_draft, is_draft, new_version, possible_months, versions_of
 from scoring.scheme_workbook import export_scheme
 from scoring.schemes import activate_scheme, begin_empty, load_preset, preset_owners, wrong_in
-from scoring.views.downloads import download
 
 
 @require(reads_scheme)

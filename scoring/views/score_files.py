@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.downloads import download
 from campaign.import_forms import PlaceForm, UploadForm
 from campaign.models import Role, Upload, UploadKind, UploadState
 from campaign.permissions import any_of, office, require
@@ -33,7 +34,6 @@ from scoring.sheet_imports import (
 )
 from scoring.sheet_matching import department_column, match_columns
 from scoring.sheet_plan import DEPARTMENT, known_indicators
-from scoring.views.downloads import download
 from scoring.views.entry import group_of
 
 writes = any_of(Role.OFFICE, Role.SCORER)

@@ -11,6 +11,7 @@ from campaign.attachments.formats import EVIDENCE
 from campaign.models import Role
 from campaign.permissions import any_of, denial, office, require
 from campaign.refusals import NotAllowed, Refused
+from campaign.rich_text import as_plain
 from scoring.half_year_dossier import gaps_of
 from scoring.half_year_figures import counted_months, figures_of, means_of
 from scoring.half_year_people import candidates
@@ -22,7 +23,6 @@ from scoring.models import (
     SelfAssessment,
     SelfState,
 )
-from scoring.rich_text import as_plain
 from scoring.rights import previews, reads_all
 from scoring.roster import Participant
 from scoring.self_assessments import (

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaign.attachments.formats import EVIDENCE
 from campaign.attachments.refusing import too_large
+from campaign.downloads import arrived, attached_file
 from campaign.models import Role
 from campaign.permissions import denial, require
 from campaign.refusals import NotAllowed, Refused
@@ -16,7 +17,6 @@ from scoring.half_years import HalfYear
 from scoring.models import SelfFile
 from scoring.rights import previews
 from scoring.self_files import attach_self_file, reads_self_assessment, remove_self_file
-from scoring.views.downloads import arrived, attached_file
 from scoring.views.of_half_year import evaluation_of, participant_of
 from scoring.views.self_assessments import assessment_of, heads, self_page, to_assessment
 

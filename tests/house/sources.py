@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
-APPS = ("campaign", "scoring", "publishing")
+APPS = ("campaign", "scoring", "activities", "publishing")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from campaign.models import PaperKind, UploadKind
 from scoring.models import RecheckMessage
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("campaign", "scoring", "publishing")
+ROOMS = ("campaign", "scoring", "activities", "publishing")
 RECORDERS = ("record", "record_each", "Act")
 # Codes that are made of what only the running program knows.
 MADE = {

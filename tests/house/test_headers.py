@@ -11,6 +11,7 @@ from django.urls import path
 from campaign.models import User
 from campaign.permissions import open_to_all
 from tests.house.addresses import of_site
+from tests.house.parts_of_house import PARTS
 from tests.makers import World, make_open_month, make_world, publish
 
 POLICY = {
@@ -78,7 +79,7 @@ VALUES = {
     "part": 1,
     "year": 2026,
     "step": "close",
-}
+} | {name: value for part in PARTS for name, value in part.VALUES.items()}
 KEPT_BY_THE_BROWSER = {"scoring:month_ranking", "scoring:half_year_ranking"}
 
 

@@ -1,4 +1,4 @@
-"""The direction of imports: campaign ← scoring ← publishing, config on top; inside an app pure ← … ← urls."""
+"""The direction of imports: campaign ← scoring and activities ← publishing, config on top; inside an app pure ← … ← urls."""
 
 import ast
 import re
@@ -9,8 +9,9 @@ from tests.house.sources import APPS, imports, modules
 ROOMS_BELOW = {
     "campaign": {"campaign"},
     "scoring": {"campaign", "scoring"},
-    "publishing": {"campaign", "scoring", "publishing"},
-    "config": {"campaign", "scoring", "publishing", "config"},
+    "activities": {"campaign", "activities"},
+    "publishing": {"campaign", "scoring", "activities", "publishing"},
+    "config": {"campaign", "scoring", "activities", "publishing", "config"},
 }
 PURE = {
     "campaign.attachments.formats",
@@ -18,7 +19,9 @@ PURE = {
     "campaign.audit_wording",
     "campaign.months",
     "campaign.passwords",
+    "campaign.digests",
     "campaign.refusals",
+    "campaign.rich_text",
     "campaign.workbooks.departments",
     "campaign.workbooks.grid",
     "campaign.workbooks.headers",
@@ -55,7 +58,6 @@ PURE = {
     "scoring.sampling",
     "scoring.scheme_differences",
     "scoring.scheme_sums",
-    "scoring.rich_text",
     "scoring.self_scores",
     "scoring.vetoes",
     "scoring.sheet_matching",
@@ -147,6 +149,7 @@ PAGES = {
     "views_particulars",
     "views_password",
     "views_rules",
+    "downloads",
     "ranking_views",
     "bulletin_views",
     "register_views",
@@ -158,6 +161,8 @@ PAGES = {
     "draft_page_views",
     "draft_views",
 }
+# Packages that stand for a subject: the layer is that of the module inside.
+TRACKS = {"windows", "etiquette", "reading", "honours"}
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
 VERBS_THAT_DRAW = {
@@ -182,7 +187,8 @@ ENVIRONMENT = re.compile(r"os\.environ|getenv|from os import .*environ")
 
 def layer(module: str) -> int:
     __, _, inside = module.partition(".")
-    first = inside.split(".")[0]
+    parts = inside.split(".")
+    first = parts[1] if parts[0] in TRACKS and len(parts) > 1 else parts[0]
     if module in PURE or not inside:
         name = "pure"
     elif first == "models":
@@ -194,6 +200,9 @@ def layer(module: str) -> int:
         "half_year_urls",
         "scheme_urls",
         "wall_urls",
+        "windows_urls",
+        "etiquette_urls",
+        "reading_urls",
     ):
         name = "urls"
     elif first in PAGES:
@@ -302,7 +311,7 @@ def test_points_are_never_float():
     floats = [
         f"{name}:{node.lineno}"
         for name, file in modules().items()
-        if name.startswith("scoring")
+        if name.startswith(("scoring", "activities"))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float")
         or (isinstance(node, ast.Attribute) and node.attr == "FloatField")

@@ -52,6 +52,7 @@ from scoring.rechecks import file_recheck
 from tests.browsing import client_of
 from tests.files import picture, written
 from tests.house import planted_half_years
+from tests.house.parts_of_house import PARTS
 from tests.house.planted_half_years import HEADS, READERS
 from tests.house.role_table import ROLES
 from tests.house.test_roles import CAMPAIGN, make_everything
@@ -72,6 +73,9 @@ WIDTH = {
 QUERIES = ("", "?department=D02&line=1&by=business&category=B&page=2")
 OWNERS_OF = {"C1": ("D01", "recusal"), "C2": ("ORG1", "recusal")}
 SECRET = re.compile(r"LEAK-[A-Z0-9-]+[A-Z0-9]")
+FIGURES = planted_half_years.FIGURES | {
+    figure: secret for part in PARTS for figure, secret in part.FIGURES.items()
+}
 LEAVES = {"campaign:demo_sign_in"}
 
 OF_C1 = READERS | {"scorer"}
@@ -80,6 +84,7 @@ LEADER = {"leader"}  # reads all but internal notes, rules.md §2.3
 NOT_OPEN = ("REVIEWED", "APPROVED")  # a head reads the own department's reasons from the preview on
 MAY_READ: dict[str, set[str]] = {
     **planted_half_years.MAY_READ,
+    **{secret: roles for part in PARTS for secret, roles in part.MAY_READ.items()},
     "LEAK-OPEN-D02-C1": OF_C1,
     "LEAK-OPEN-D02-C2": OF_C2,
     "LEAK-OPEN-D03-C1": OF_C1,
@@ -201,6 +206,8 @@ def plant(everything: dict) -> None:
     picture_of = written(Path(settings.MEDIA_ROOT), "leak", picture())
     attach_evidence(line=proven, file=picture_of, name="LEAK-EVIDENCE.jpg", by=world.access("scorer"))
     planted_half_years.plant_half_years(world, values)
+    for part in PARTS:
+        part.plant(world, values)
     User.objects.filter(pk__in=[user.pk for user in world.users.values()]).update(
         email="leak-mail@example.cn", email_confirmed_at=IN_MARCH
     )
@@ -272,7 +279,7 @@ def text_of(content: bytes) -> str:
 
 def secrets_in(text: str) -> set[str]:
     found = set(SECRET.findall(text))
-    found |= {secret for figure, secret in planted_half_years.FIGURES.items() if figure in text}
+    found |= {secret for figure, secret in FIGURES.items() if figure in text}
     if "leak-mail@" in text:
         found.add("LEAK-MAIL")
     return found

@@ -62,6 +62,7 @@ from scoring.scheme_versions import new_version
 from scoring.sheet_imports import choose_sheet_columns, receive_sheet
 from tests.files import picture, written
 from tests.house.addresses import of_site
+from tests.house.parts_of_house import PARTS
 from tests.house.role_table import ROLES, TABLE
 from tests.makers import PUBLISHED, World, make_open_month, make_reviewed_month, make_world, publish
 from tests.workbooks import WITH_FORMULAS, xlsx
@@ -101,7 +102,7 @@ NUMBERED = {
     "marks",
     "exclusion",
     "objection",
-}
+}.union(*(part.NUMBERED for part in PARTS))
 CHANGED_BY_LOOKING = {"campaign.AuditEntry", "campaign.AccountSession"}
 
 
@@ -445,6 +446,7 @@ def make_everything(code: str) -> dict:
             **recheck_in(world, published),
             **correction_in(world, LedgerLine.objects.get(pk=old_line)),
             **half_year_in(world),
+            **{name: value for part in PARTS for name, value in part.make(world).items()},
         },
         "lines": {"published": old_line},
     }
@@ -462,7 +464,9 @@ def everything(django_db_setup, django_db_blocker, tmp_path_factory):
 def rows() -> list[tuple[str, str, list[int]]]:
     """The table's lines: method, address with its case, a status for each role."""
     found = []
-    for line in TABLE.strip().splitlines():
+    for line in "".join([TABLE, *(part.TABLE for part in PARTS)]).strip().splitlines():
+        if not line:
+            continue
         method, case, *statuses = line.split()
         found.append((method, case, [int(status) for status in statuses]))
     return found
@@ -542,7 +546,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 76
+    assert len(by_number) == 76 + sum(part.BY_NUMBER for part in PARTS)
 
 
 @pytest.mark.parametrize("role", ["office", "leader", "head", "administrator"])

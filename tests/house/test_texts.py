@@ -160,9 +160,9 @@ def test_markup_is_written_in_few_places():
     )
 
     assert written == [
+        "campaign.templatetags.rich_text",
         "publishing.templatetags.papers",
         "scoring.templatetags.grid",
-        "scoring.templatetags.rich_text",
     ]
 
 

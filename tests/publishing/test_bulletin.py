@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import pytest
 
+from campaign.digests import sha256_of
 from publishing.drafting import BulletinOptions, draft_bulletin
-from publishing.paper import paper_html, paper_pdf, payload_sha256
+from publishing.paper import paper_html, paper_pdf
 from publishing.pdf import MissingGlyphs
 from tests.publishing import measuring
 from tests.publishing.payloads import frozen, line
@@ -309,9 +310,9 @@ def test_bulletin_pdf_is_the_same_twice_and_in_another_process(small_paper, tmp_
     assert here == [elsewhere, elsewhere]
 
 
-def test_payload_sha256_does_not_depend_on_the_order_of_keys(paper):
-    assert payload_sha256(dict(reversed(paper.items()))) == payload_sha256(paper)
-    assert payload_sha256({**paper, "revision": 2}) != payload_sha256(paper)
+def test_fingerprint_does_not_depend_on_the_order_of_keys(paper):
+    assert sha256_of(dict(reversed(paper.items()))) == sha256_of(paper)
+    assert sha256_of({**paper, "revision": 2}) != sha256_of(paper)
 
 
 def top_of_ink(pdf, page, *, right):

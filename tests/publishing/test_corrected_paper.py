@@ -7,11 +7,10 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
+from campaign.digests import sha256_of
 from campaign.models import AuditEntry
 from publishing.models import FileFormat, Publication, PublicationFile
 from publishing.month_papers import issue_bulletin, issue_notice
-from publishing.paper import payload_sha256
-from scoring.freezing import fingerprint
 from scoring.models import MonthRevision
 from tests.browsing import client_of, words
 from tests.scoring.test_corrections import MAY, carried
@@ -60,9 +59,9 @@ def test_old_bulletin_opens_as_superseded_and_every_fingerprint_verifies(world, 
     assert {key: hashlib.sha256(content).hexdigest() for key, content in downloads.items()} == kept
     assert set(kept) == set(product(papers, FileFormat.values))
     for paper in Publication.objects.all():
-        assert paper.sha256 == payload_sha256(paper.payload)
+        assert paper.sha256 == sha256_of(paper.payload)
     for revision in MonthRevision.objects.all():
-        assert revision.sha256 == fingerprint(revision.payload())
+        assert revision.sha256 == sha256_of(revision.payload())
     assert [old.payload["revision"], new.payload["revision"], new.supersedes] == [1, 2, old]
     assert [old.payload["month_sha256"], notice.payload["month_sha256"]] == [
         MonthRevision.objects.get(number=number).sha256 for number in (1, 2)
@@ -110,7 +109,7 @@ def test_turned_digit_of_a_payload_is_found(world, line):
     for found in (first, revision):
         copy = json.loads(json.dumps(found.payload()))
         copy["standings"][0]["total"] = "199.99"
-        assert [fingerprint(found.payload()) == found.sha256, fingerprint(copy) == found.sha256] == [
+        assert [sha256_of(found.payload()) == found.sha256, sha256_of(copy) == found.sha256] == [
             True,
             False,
         ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.audit import faults
+from campaign.digests import sha256_of
 from campaign.models import (
     AuditEntry,
     AuditLink,
@@ -34,7 +35,6 @@ from publishing.demo.texts import everything_written, rule_texts, text
 from publishing.models import Publication
 from scoring.closing import holidays_of
 from scoring.exports import standings_json
-from scoring.freezing import fingerprint
 from scoring.gates import REVIEW, blockers
 from scoring.half_year_result import evaluate
 from scoring.ledger_export import ledger_json
@@ -439,7 +439,7 @@ def test_upheld_appeal_leads_to_a_corrected_month_with_its_notice(demo):
 
     rule = DeductionRule.objects.get(code="K23-1", indicator__section__sheet__scheme=old.month.scheme_id)
     assert [new.number, total[2] - total[1]] == [2, rule.points]
-    assert [fingerprint(revision.payload()) for revision in (old, new)] == [old.sha256, new.sha256]
+    assert [sha256_of(revision.payload()) for revision in (old, new)] == [old.sha256, new.sha256]
     assert MonthRevision.objects.filter(number=2).count() == 1
 
 

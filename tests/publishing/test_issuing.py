@@ -13,6 +13,7 @@ from django.utils.timezone import get_default_timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from campaign.digests import sha256_of
 from campaign.jobs import run_job
 from campaign.models import AuditEntry, DocumentNumber, Job, JobState
 from campaign.models.trail import WrittenOnce
@@ -22,7 +23,6 @@ from publishing.files import store
 from publishing.issuing import AlreadyIssued
 from publishing.models import Publication, PublicationFile
 from publishing.month_papers import issue_bulletin, preview_path, preview_payload, start_preview
-from publishing.paper import payload_sha256
 from scoring.entry import enter_deduction
 from scoring.models import MonthRevision
 from tests.browsing import client_of
@@ -69,7 +69,7 @@ def test_issued_paper_is_numbered_frozen_and_asked_to_be_drawn(world):
     stored = Publication.objects.get()
     assert str(stored.number) == "清矿机党发〔2026〕1号"
     assert [stored.month_revision, stored.issued_at, stored.campaign] == [revision, PUBLISHED, world.campaign]
-    assert stored.sha256 == payload_sha256(stored.payload) == payload_sha256(paper.payload)
+    assert stored.sha256 == sha256_of(stored.payload) == sha256_of(paper.payload)
     job = Job.objects.get()
     assert [job.kind, job.arguments, job.subject] == [
         "paper",

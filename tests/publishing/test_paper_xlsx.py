@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
+from campaign.digests import sha256_of
 from publishing.annexes import ledger_table, standings_table
 from publishing.drafting import draft_bulletin
-from publishing.paper import payload_sha256
 from publishing.paper_xlsx import RISKY, has_workbook, paper_xlsx, workbook_tables
 from tests.publishing.papers import make_circular, make_correction, make_minutes
 from tests.publishing.payloads import frozen, line
@@ -77,7 +77,7 @@ def test_paper_xlsx_says_where_it_comes_from(paper, workbook):
         "发文字号": "清矿机党发〔2026〕12号",
         "成文日期": "2026年4月14日",
         "考核数据 SHA-256": "ab" * 32,
-        "文件内容 SHA-256": payload_sha256(paper),
+        "文件内容 SHA-256": sha256_of(paper),
         "说明": "本表由已冻结的考核数据生成，与通报及附件一致；总分不含加分。",
     }
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from campaign.digests import sha256_of
 from campaign.models import AuditEntry, Department
 from campaign.refusals import NotAllowed
 from scoring.bonus_corrections import add_bonus, drop_bonus_change, strike_bonus
@@ -15,7 +16,6 @@ from scoring.cells import AlreadyWithdrawn, BadLine, MonthNotOpen, OwnDepartment
 from scoring.closing import WrongState
 from scoring.correction_drafting import begin_correction, foreseen
 from scoring.corrections import NothingChanges, decide_correction, publish_correction, request_correction
-from scoring.freezing import fingerprint
 from scoring.models import BonusChange, BonusItem, BonusLevel, BonusLine, Correction, MonthRevision
 from tests.makers import World, make_open_month, publish
 
@@ -186,7 +186,7 @@ def test_both_revisions_still_verify(world, given):
     second = carried(world, correction)
 
     first = given.month.revisions.get(number=1)
-    assert [fingerprint(first.payload()), fingerprint(second.payload())] == [first.sha256, second.sha256]
+    assert [sha256_of(first.payload()), sha256_of(second.payload())] == [first.sha256, second.sha256]
     assert [bonuses_of(first)["D02"], bonuses_of(second)["D02"]] == [Decimal(1), Decimal(0)]
 
 

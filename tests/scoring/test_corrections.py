@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from campaign.digests import sha256_of
 from campaign.models import AuditEntry, Department, Membership, Role
 from campaign.refusals import NotAllowed
 from scoring.cells import AlreadyWithdrawn, BadLine, OwnDepartment
@@ -28,7 +29,6 @@ from scoring.corrections import (
 from scoring.entry import enter_deduction
 from scoring.evidence import attach_evidence
 from scoring.evidence_reading import may_read
-from scoring.freezing import fingerprint
 from scoring.models import Correction, CorrectionState, Evidence, LedgerLine, MonthRevision
 from tests.files import picture, written
 from tests.makers import make_open_month, publish
@@ -94,7 +94,7 @@ def test_corrected_revision_stays_on_file_and_still_verifies(world, line):
 
     first.refresh_from_db()
     assert first.payload() == before
-    assert [fingerprint(first.payload()), fingerprint(second.payload())] == [first.sha256, second.sha256]
+    assert [sha256_of(first.payload()), sha256_of(second.payload())] == [first.sha256, second.sha256]
 
 
 def test_struck_line_is_kept_with_the_reason_of_the_correction(world, line):

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from campaign.attachments.refusing import BadFile, VirusFound
+from campaign.file_quota import QuotaUsedUp
 from campaign.models import AuditEntry
 from campaign.refusals import NotAllowed
 from scoring.amending import retype_line, withdraw_lines
@@ -24,7 +25,6 @@ from scoring.evidence import (
     erase_evidence,
     withdraw_evidence,
 )
-from scoring.file_quota import QuotaUsedUp
 from scoring.models import Evidence, LedgerLine
 from scoring.wording import BadWording
 from tests.campaign.test_attachments import EICAR, scanner

@@ -598,7 +598,7 @@ def test_cell_that_does_not_apply_says_by_whose_leave(world, month):
 def test_file_for_which_no_time_is_left_is_named_and_not_begun(world, month, monkeypatch):
     """UPL-8: one request ends within what serves the page gives it."""
     line = line_in(world, month)
-    monkeypatch.setattr("scoring.views.downloads.LAST_BEGIN", -1)
+    monkeypatch.setattr("campaign.downloads.LAST_BEGIN", -1)
     sent = [SimpleUploadedFile("一.pdf", pdf()), SimpleUploadedFile("二.pdf", pdf(pages=2))]
 
     answer = client_of(world.users["scorer"]).post(url("evidence_attach", line.pk), {"files": sent})

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from campaign.models import AuditEntry
+from campaign.spreadsheets import Column, Table, csv_bytes, xlsx_bytes
 from scoring.board import live_board
 from scoring.bonuses import enter_bonus
 from scoring.entry import enter_deduction, withdraw_line
@@ -20,7 +21,6 @@ from scoring.exports import UnknownFormat, export_ledger, export_standings, stan
 from scoring.grants import grant_not_applicable
 from scoring.ledger_export import LEDGER_KEYS, ledger_json, published_revision
 from scoring.models import BonusItem, BonusLevel, Indicator, Month
-from scoring.spreadsheets import Column, Table, csv_bytes, xlsx_bytes
 from tests.browsing import client_of
 from tests.makers import MARCH, make_open_month, make_world, publish
 from tests.recomputing import comparable, rows_of_csv, standings_from

@@ -9,11 +9,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from campaign.digests import sha256_of
 from campaign.models import DepartmentName
 from campaign.models.trail import WrittenOnce
 from campaign.written_once import lifted
 from scoring.entry import enter_deduction
-from scoring.freezing import fingerprint
 from scoring.models import LedgerLine, MonthRevision, Standing
 from tests.makers import make_open_month, publish
 
@@ -184,7 +184,7 @@ def test_frozen_month_survives_what_changes_afterwards(revision, world):
 
     after = MonthRevision.objects.get()
     assert after.payload() == before
-    assert fingerprint(after.payload()) == after.sha256
+    assert sha256_of(after.payload()) == after.sha256
 
 
 def test_month_prints_the_name_of_its_last_day(world):
@@ -231,4 +231,4 @@ def test_sha256_tells_of_a_changed_row(revision):
     with lifted(connection), connection.cursor() as cursor:
         cursor.execute("UPDATE scoring_standing SET total = 199 WHERE position = 3")
 
-    assert fingerprint(MonthRevision.objects.get().payload()) != revision.sha256
+    assert sha256_of(MonthRevision.objects.get().payload()) != revision.sha256

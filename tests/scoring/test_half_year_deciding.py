@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from campaign.digests import sha256_of
 from campaign.models import AuditEntry
 from campaign.models.trail import WrittenOnce
 from campaign.refusals import NotAllowed
@@ -13,7 +14,6 @@ from scoring.cells import OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.correction_drafting import begin_correction, strike_published
 from scoring.corrections import decide_correction, publish_correction, request_correction
-from scoring.freezing import fingerprint
 from scoring.half_year_deciding import (
     FiguresMoved,
     NoticeRunning,
@@ -93,7 +93,7 @@ def test_titles_take_effect_together_and_are_frozen(two_places):
     decision = HalfYearDecision.objects.get()
     titles = [(row.department_code, row.outcome, str(row.points)) for row in decision.titles.all()]
     assert titles == [("D01", "title", "98.00"), ("D02", "title", "98.00"), ("D03", "outside_quota", "97.90")]
-    assert [evaluation.state, decision.sha256] == [HalfYearState.APPLIED, fingerprint(decision.payload())]
+    assert [evaluation.state, decision.sha256] == [HalfYearState.APPLIED, sha256_of(decision.payload())]
     assert decision.header["notice"] == {"from": "2026-08-05", "until": "2026-08-12"}
 
 

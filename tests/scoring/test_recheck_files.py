@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaign.attachments.refusing import BadFile, VirusFound
+from campaign.file_quota import QuotaUsedUp
 from campaign.models import AuditEntry
 from campaign.refusals import NotAllowed
 from scoring.cells import BadLine
 from scoring.closing import WrongState
 from scoring.evidence import AlreadyErased, TooMany
 from scoring.evidence_checking import evidence_faults
-from scoring.file_quota import QuotaUsedUp
 from scoring.models import Month, Recheck, RecheckFile, RecheckMessage
 from scoring.recheck_files import erase_recheck_file, files_to_keep
 from scoring.rechecks import AlreadyAsked, file_recheck, remark_recheck
@@ -293,7 +293,7 @@ def test_bad_file_is_named_on_the_page_and_nothing_is_filed(world, month, files)
 def test_no_time_left_for_a_file_holds_everything_back(world, file, monkeypatch):
     """UPL-8"""
     recheck = file()
-    monkeypatch.setattr("scoring.views.downloads.LAST_BEGIN", -1)
+    monkeypatch.setattr("campaign.downloads.LAST_BEGIN", -1)
     act = {"campaign": "t2026", "recheck": recheck.pk, "act": "remark"}
 
     answer = post(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rich_text import ALLOWED, as_plain, cleaned, from_plain
+from campaign.rich_text import ALLOWED, as_plain, cleaned, from_plain
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,23 @@ BYTE_ORDER_MARK = "\ufeff"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 WIDEST = 60
 
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 Value = str | int | Decimal | bool | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file to hand out: its bytes, what they are, how it is called, and how many rows it has."""
+
+    content: bytes
+    media_type: str
+    filename: str
+    rows: int
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from scoring.rich_text import cleaned
+from campaign.rich_text import cleaned
 
 register = template.Library()
 

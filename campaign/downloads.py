@@ -14,7 +14,7 @@ from campaign.attachments.keeping import BytesDiffer, kept_bytes
 from campaign.audit import record
 from campaign.models import KeptFile
 from campaign.refusals import Refused
-from scoring.exports import Export
+from campaign.spreadsheets import Export
 
 # Shown in a tab of its own; a browser's PDF viewer is a plugin to it, so objects are not forbidden as elsewhere.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -37,12 +37,12 @@ def attached_file(request: HttpRequest, file: KeptFile, *, read: str, differs: s
     access = request.access
     event = {"by": access.user, "campaign": access.campaign, "obj": file, "name": file.name}
     if file.is_erased:
-        return render(request, "scoring/evidence_gone.html", {"evidence": file}, status=410)
+        return render(request, "campaign/file_gone.html", {"evidence": file}, status=410)
     try:
         content = kept_bytes(file.path, file.sha256)
     except BytesDiffer:
         record(differs, succeeded=False, **event)
-        return render(request, "scoring/evidence_gone.html", {"evidence": file}, status=409)
+        return render(request, "campaign/file_gone.html", {"evidence": file}, status=409)
     record(read, **event)
     return _shown(file, content, file.media_type, file.name)
 

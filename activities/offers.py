@@ -1,0 +1,77 @@
+"""What an activity offers to scoring: a bonus for an honour, evidence for an indicator. A person accepts or declines.
+
+Scoring reads the proposals; nothing here changes a score (rules.md §7, architecture “Nobody calls upward or sideways”).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.audit import record
+from campaign.models import Campaign, Department, Proposal, ProposalKind, Role
+from campaign.permissions import Access
+
+
+@transaction.atomic
+def offer_bonus(
+    *,
+    campaign: Campaign,
+    key: str,
+    department: Department,
+    matter: str,
+    proof: str,
+    link: str,
+    by: Access,
+    at: datetime | None = None,
+) -> Proposal:
+    """Offer an honour of a department as a bonus: what for, which paper proves it, and where it can be read.
+
+    From one thing (`key`: “award:17”) there is one offer; a second call returns the first.
+    """
+    payload = {"department": department.code, "matter": matter, "proof": proof, "link": link}
+    return _offer(ProposalKind.BONUS, campaign, key, payload, by=by, at=at)
+
+
+@transaction.atomic
+def offer_evidence(
+    *,
+    campaign: Campaign,
+    key: str,
+    department: Department,
+    subject: str,
+    text: str,
+    figures: Mapping[str, str],
+    link: str,
+    by: Access,
+    at: datetime | None = None,
+) -> Proposal:
+    """Offer what an activity says about a department (pass rate, attendance) as evidence for an indicator.
+
+    `subject` is the indicator as the scheme names it (“理论业务学习”), `figures` are printed values by their labels. From
+    one thing (`key`: “quiz:3:D07”) there is one offer; a second call returns the first.
+    """
+    payload = {
+        "department": department.code,
+        "subject": subject,
+        "text": text,
+        "figures": dict(figures),
+        "link": link,
+    }
+    return _offer(ProposalKind.EVIDENCE, campaign, key, payload, by=by, at=at)
+
+
+def _offer(
+    kind: str, campaign: Campaign, key: str, payload: dict, *, by: Access, at: datetime | None
+) -> Proposal:
+    by.demand(Role.OFFICE, campaign_id=campaign.pk)
+    at = at or timezone.now()
+    proposal, is_new = Proposal.objects.get_or_create(
+        campaign=campaign, kind=kind, key=key, defaults={"payload": payload, "proposed_at": at}
+    )
+    if is_new:
+        record(
+            "activities.offered", by=by.user, campaign=campaign, obj=proposal, at=at, kind=str(kind), key=key
+        )
+    return proposal
