@@ -6,10 +6,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign.form_fields import day_field
 from scoring.appraisals import MOST
 from scoring.models import Appraisal, Grade
 from scoring.roster import Participant
-from scoring.veto_forms import day_field
 
 LONGEST_CODE = 40
 

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.form_fields import CodeField, FigureField
 from scoring.correction_drafting import LONGEST_DOCUMENT, LONGEST_REASON
-from scoring.form_fields import CodeField, FigureField
 from scoring.grant_forms import BonusForm
 from scoring.models import Indicator, LedgerLine, Month
 from scoring.roster import Participant

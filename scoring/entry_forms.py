@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.form_fields import CodeField, FigureField
 from scoring.cells import Cell
-from scoring.form_fields import CodeField, FigureField
 from scoring.models import DeductionRule, IndicatorGroup, LedgerLine
 from scoring.shorthand import LONGEST
 

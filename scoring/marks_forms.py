@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from scoring.form_fields import FigureField
+from campaign.form_fields import FigureField
 from scoring.panel import FULL, Marks
 from scoring.roster import Participant
 

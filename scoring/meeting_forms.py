@@ -5,9 +5,9 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign.form_fields import day_field
 from scoring.meetings import LONGEST, LONGEST_NAME, Item
 from scoring.models import CommendationMeeting
-from scoring.veto_forms import day_field
 
 PARTS = "|｜"
 

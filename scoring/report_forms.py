@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.form_fields import FigureField
 from campaign.models import Proposal
-from scoring.form_fields import FigureField
 from scoring.models import DeductionRule, Indicator, Month, ReportDue
 from scoring.roster import Participant
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign.form_fields import FigureField
 from scoring.blind_reading import BlindCell
-from scoring.form_fields import FigureField
 from scoring.models import BlindEntry, ReviewSample, SampledCell
 
 

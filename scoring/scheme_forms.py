@@ -10,10 +10,10 @@ from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, Base
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaign.form_fields import FigureField
 from campaign.models import Campaign, Department, DepartmentCategory
 from campaign.models.organisation import CODE
 from campaign.months import month_name
-from scoring.form_fields import FigureField
 from scoring.models import BonusItem, BonusLevel, DeductionRule, Indicator, Scheme, Section, Sheet
 from scoring.points import CENT
 

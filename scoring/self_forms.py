@@ -7,8 +7,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign.form_fields import FigureField
 from campaign.rich_text import from_plain
-from scoring.form_fields import FigureField
 from scoring.half_year_figures import SectionFigures
 from scoring.self_assessments import LONGEST_HTML, LONGEST_REASON, LONGEST_REMARK
 

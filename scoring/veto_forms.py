@@ -5,15 +5,10 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign.form_fields import day_field
 from campaign.models import Campaign
 from scoring.department_forms import current_departments
 from scoring.veto_register import LONGEST, LONGEST_DOCUMENT
-
-
-def day_field(label: str, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class VetoForm(forms.Form):

@@ -7,13 +7,13 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from campaign.json_bodies import json_body, malformed, status_of
 from campaign.permissions import denial, require
 from campaign.refusals import NotAllowed, Refused
+from campaign.same_person import by_same_person
 from scoring.blocks import Block, Entry, Kind, Outcome, enter_block
 from scoring.cells import Cell, formula, last_change
 from scoring.views.entry import shown, writes
-from scoring.views.json_bodies import json_body, malformed, status_of
-from scoring.views.same_person import by_same_person
 
 
 @require(writes)

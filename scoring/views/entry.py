@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.json_bodies import json_body
 from campaign.models import Role
 from campaign.permissions import any_of, denial, require
 from campaign.refusals import NotAllowed, Refused
+from campaign.same_person import by_same_person
 from scoring.blind_hiding import hidden_cells
 from scoring.branch_grid import by_branch, has_shared_lines
 from scoring.cells import Cell, GroupNotOpen, MonthNotOpen, StaleCell, UnknownCell, formula
@@ -29,8 +31,6 @@ from scoring.models import GroupState, IndicatorGroup, MonthState
 from scoring.progress import IN_WORK
 from scoring.rights import reads_all, sees_months
 from scoring.views.grid_texts import grid_texts
-from scoring.views.json_bodies import json_body
-from scoring.views.same_person import by_same_person
 
 writes = any_of(Role.OFFICE, Role.SCORER)
 FIELDS = "fields"

@@ -13,8 +13,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.json_bodies import json_body, malformed, status_of
 from campaign.permissions import denial, require
 from campaign.refusals import NotAllowed, Refused
+from campaign.same_person import by_same_person
 from scoring.amending import restored_key, retype_line, withdraw_lines
 from scoring.blind_hiding import hides_first_score
 from scoring.blocks import Block
@@ -26,8 +28,6 @@ from scoring.models import DeductionRule, Evidence, LedgerLine
 from scoring.rights import sees_months
 from scoring.views.cells import cell_at, is_own_hidden
 from scoring.views.entry import group_of, shown, writes
-from scoring.views.json_bodies import json_body, malformed, status_of
-from scoring.views.same_person import by_same_person
 
 MOST_LINES = 20_000
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.permissions import leader, office, require
 from campaign.refusals import Refused
+from campaign.same_person import by_same_person
 from scoring.half_year_dossier import dossier_of, gaps_of
 from scoring.half_year_figures import counted_months, means_of
 from scoring.half_year_people import candidates, recused_from
@@ -27,7 +28,6 @@ from scoring.panel import (
 )
 from scoring.rights import reads_all
 from scoring.views.of_half_year import evaluation_of, participant_of
-from scoring.views.same_person import by_same_person
 
 
 @require(leader)

@@ -10,8 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from campaign.json_bodies import TooMuch, json_body, malformed, status_of
 from campaign.permissions import require
 from campaign.refusals import Refused
+from campaign.same_person import by_same_person
 from scoring import pasting
 from scoring.blocks import LARGEST_BLOCK, Entry, Kind, Outcome, enter_block
 from scoring.branch_grid import by_branch
@@ -21,8 +23,6 @@ from scoring.models import IndicatorGroup
 from scoring.pasting import Layout, Named, Pasted, Table, lay_out
 from scoring.views.entry import group_of, writes
 from scoring.views.grid_texts import too_long_to_paste
-from scoring.views.json_bodies import TooMuch, json_body, malformed, status_of
-from scoring.views.same_person import by_same_person
 
 GOOD = (Kind.WRITTEN, Kind.UNCHANGED, Kind.REPEATED, Kind.SHARED)
 

@@ -5,8 +5,6 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from scoring.shorthand import MESSAGES
-
 LONGEST_CODE = 40
 # What a Chinese input method writes for the signs of a number; other scripts' digits stay what they are.
 FULL_WIDTH = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "０１２３４５６７８９．－＋"}
@@ -27,6 +25,13 @@ class FigureField(forms.DecimalField):
         return super().to_python(text)
 
 
+def day_field(label: str, *, required: bool = True) -> forms.DateField:
+    """A day, by the browser's own calendar."""
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class CodeField(forms.CharField):
     """A code in an address or a message: what cannot be printed is no code, and no database could look for it."""
 
@@ -36,4 +41,6 @@ class CodeField(forms.CharField):
     def validate(self, value):
         super().validate(value)
         if not value.isprintable():
-            raise forms.ValidationError(_(MESSAGES["control_character"]), code="invalid")
+            raise forms.ValidationError(
+                _("The text contains a character that cannot be printed."), code="invalid"
+            )
