@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaign import jobs
 from campaign.models import Job, JobState
+from campaign.page_pictures import page_pictures, picture_size
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from publishing.blocks import numbers_of
@@ -18,7 +19,6 @@ from publishing.draft_texts import payload_of
 from publishing.fields import UnknownField
 from publishing.files import store
 from publishing.models import PaperDraft
-from publishing.page_pictures import page_pictures, picture_size
 from publishing.paper import paper_pdf
 from publishing.printable import printable
 

@@ -1,6 +1,5 @@
 """The codes of ballots: drawn in the task process, good together with their file, which is deleted within a day."""
 
-import hashlib
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign import printed_codes
 from campaign.audit import record
 from campaign.models import Department, Role
 from campaign.passwords import first_password
@@ -28,17 +28,9 @@ class BallotsGone(Refused):
     """The file is deleted; whoever has no ballot gets one of another order."""
 
 
-def normal_code(typed: str) -> str:
-    """A code as it was drawn, from however somebody types it: capitals, spaces, long dashes."""
-    return "-".join(
-        plain[start : start + 4]
-        for plain in ["".join(letter for letter in typed.lower() if letter.isalnum())]
-        for start in range(0, len(plain), 4)
-    )
-
-
 def digest_of(code: str) -> str:
-    return hashlib.sha256(f"ballot:{code}".encode()).hexdigest()
+    """What is kept of a ballot's code."""
+    return printed_codes.digest_of(code, kind="ballot")
 
 
 def draw_codes(order: BallotOrder, tell: Callable[[int, int], None]) -> dict[str, list[str]]:

@@ -12,11 +12,11 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import one_line
 from scoring.blind_reading import BlindCell, blind_cells, enterable
 from scoring.groups import SamePerson, locked_group, why_not_reviewed, writers_of, writes_for
 from scoring.models import BlindEntry, GroupState, IndicatorGroup
 from scoring.points import MESSAGES, PointsError, direct_score_line_points
-from scoring.wording import one_line
 
 SHORTEST = 2
 LONGEST = BlindEntry._meta.get_field("settlement").max_length

@@ -16,6 +16,7 @@ from campaign.audit import Act, record_all
 from campaign.permissions import Access
 from campaign.refusals import Refused
 from campaign.rows import write_rows
+from campaign.wording import one_line
 from scoring.block_cells import BlockCells, targets_of
 from scoring.cells import AlreadyWithdrawn, BadLine, Cell, StaleCell, UnknownCell
 from scoring.entry import KeyUsed
@@ -32,7 +33,6 @@ from scoring.lines import (
 )
 from scoring.models import LedgerLine, Month
 from scoring.shorthand import Typed
-from scoring.wording import one_line
 
 LARGEST_BLOCK = 20_000
 

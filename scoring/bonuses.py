@@ -10,10 +10,10 @@ from campaign.audit import record
 from campaign.models import Person, Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.cells import AlreadyWithdrawn, MonthNotOpen, OwnDepartment, UnknownCell
 from scoring.models import BonusLevel, BonusLine, IndicatorGroup, Month, MonthState
 from scoring.roster import participants
-from scoring.wording import one_line
 
 SHORTEST, LONGEST = 2, BonusLine._meta.get_field("matter").max_length
 TAKES_BONUSES = (MonthState.OPEN, MonthState.CLOSED)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import Person, Role
 from campaign.permissions import Access
+from campaign.wording import one_line
 from scoring.board import live_board
 from scoring.cells import AlreadyWithdrawn, BadLine, NotApplicable, OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
@@ -29,7 +30,6 @@ from scoring.models import (
     MonthRevision,
     MonthState,
 )
-from scoring.wording import one_line
 
 LONGEST_REASON = Correction._meta.get_field("reason").max_length
 LONGEST_DOCUMENT = Correction._meta.get_field("document").max_length

@@ -14,6 +14,7 @@ from campaign.digests import sha256_of
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring import telling
 from scoring.board import live_board
 from scoring.bonus_corrections import check_matters
@@ -43,7 +44,6 @@ from scoring.models import (
     MonthRevision,
     Standing,
 )
-from scoring.wording import one_line
 
 
 class NothingChanges(Refused):

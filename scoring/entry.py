@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.cells import AlreadyWithdrawn, BadLine, Cell, UnknownCell
 from scoring.lines import (
     LONGEST_REASON,
@@ -28,7 +29,6 @@ from scoring.lines import (
 )
 from scoring.locking import check_open, check_writer, department_of, locked_cell
 from scoring.models import LedgerLine, Month
-from scoring.wording import one_line
 
 
 class KeyUsed(Refused):

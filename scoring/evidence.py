@@ -16,10 +16,10 @@ from campaign.file_quota import check_quota
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.cells import AlreadyWithdrawn, BadLine, UnknownCell
 from scoring.locking import check_open, check_writer, department_of, locked_cell
 from scoring.models import Evidence, LedgerLine, Month
-from scoring.wording import one_line
 
 SHORTEST_REASON = 2
 LONGEST_REASON = Evidence._meta.get_field("withdrawal_reason").max_length

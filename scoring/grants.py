@@ -12,8 +12,8 @@ from campaign.audit import record
 from campaign.models import Campaign, Department, Enrolment, Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.models import Indicator, Month, MonthState, NotApplicableGrant, Scheme
-from scoring.wording import one_line
 
 LONGEST_REASON = NotApplicableGrant._meta.get_field("reason").max_length
 

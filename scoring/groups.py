@@ -12,12 +12,12 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import one_line
 from scoring import telling
 from scoring.blind_reading import blind_cells, still_open
 from scoring.models import BlindEntry, GroupState, IndicatorGroup, LedgerLine, MonthState, SampledCell
 from scoring.open_proposals import named_proposals, waiting_in
 from scoring.rights import reads_all
-from scoring.wording import one_line
 
 IN_WORK = (MonthState.OPEN, MonthState.CLOSED)
 MOST_NAMED = 10  # cells that a refusal names

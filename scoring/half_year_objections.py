@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from campaign.models import Department, Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import paragraph
 from scoring import half_year_telling as telling
 from scoring.cells import OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.half_year_opening import locked, record_act
 from scoring.half_year_people import candidates
 from scoring.models import HalfYearEvaluation, HalfYearState, NoticeObjection
-from scoring.wording import paragraph
 
 LONGEST = 1000
 

@@ -14,6 +14,7 @@ from campaign.audit import record
 from campaign.models import Campaign, CampaignRules, Department, Role, User
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from campaign.workdays import add_working_days
 from scoring import half_year_telling as telling
 from scoring.closing import NobodyTakesPart, ReasonNeeded, WrongState, holidays_of
@@ -31,7 +32,6 @@ from scoring.models import (
     SelfState,
 )
 from scoring.panel import panel_progress
-from scoring.wording import one_line
 
 LONGEST_REASON = 300
 

@@ -15,6 +15,7 @@ from campaign.audit import record, record_each
 from campaign.models import Branch, Department, Enrolment, Person, Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import one_line
 from campaign.workdays import add_working_days
 from scoring.closing import ReasonNeeded, WrongState, holidays_of
 from scoring.half_year_settings import Settings
@@ -27,7 +28,6 @@ from scoring.models import (
     NominationState,
 )
 from scoring.veto_register import vetoes_in_force
-from scoring.wording import one_line
 
 SHORTEST_DEEDS, LONGEST_DEEDS = 100, 200
 LONGEST_REASON = 200

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from campaign.permissions import Access
 from campaign.rows import new_row
+from campaign.wording import one_line, paragraph
 from scoring import shorthand
 from scoring.cells import BadLine, Cell, NotApplicable
 from scoring.groups import is_on_behalf
@@ -26,7 +27,6 @@ from scoring.points import (
     line_count,
     rule_line_points,
 )
-from scoring.wording import one_line, paragraph
 
 SHORTEST_REASON = 2
 ONCE = Decimal(1)

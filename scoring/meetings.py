@@ -12,6 +12,7 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.closing import WrongState
 from scoring.half_year_people import candidates
 from scoring.models import (
@@ -24,7 +25,6 @@ from scoring.models import (
     Outcome,
     TitleDecision,
 )
-from scoring.wording import one_line
 
 MOST_ITEMS = 30
 LONGEST = 100

@@ -17,6 +17,7 @@ from campaign.audit import record
 from campaign.models import Role, User
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring import half_year_telling as telling
 from scoring.cells import OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
@@ -30,7 +31,6 @@ from scoring.half_year_people import (
 )
 from scoring.models import HalfYearEvaluation, PanelMark, PanelSheet, PartExclusion
 from scoring.roster import Participant
-from scoring.wording import one_line
 
 FULL = Decimal(100)
 CENT = Decimal("0.01")

@@ -16,11 +16,11 @@ from campaign.file_keeping import keep_bytes, looked_at
 from campaign.file_quota import check_quota
 from campaign.models import Role
 from campaign.permissions import Access
+from campaign.wording import one_line
 from scoring.cells import BadLine
 from scoring.evidence import LONGEST_REASON, SHORTEST_REASON, AlreadyErased, TooMany
 from scoring.models import Recheck, RecheckFile, RecheckMessage
 from scoring.rights import visible_rechecks
-from scoring.wording import one_line
 
 MOST = 5  # with one message
 

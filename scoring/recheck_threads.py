@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
+from campaign.wording import paragraph
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.models import Recheck, RecheckFile, RecheckMessage, RecheckState
 from scoring.recheck_files import add_files
-from scoring.wording import paragraph
 
 SHORTEST, LONGEST = 4, RecheckMessage._meta.get_field("text").max_length
 Act = RecheckMessage.Act

@@ -11,11 +11,11 @@ from campaign.audit import record
 from campaign.models import Campaign, Proposal, ProposalKind, ProposalState, Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import one_line
 from scoring.entry import enter_deduction
 from scoring.models import ExpectedReport, LedgerLine, Month, ReportDue
 from scoring.reports import departments_of, may_declare
 from scoring.roster import participants
-from scoring.wording import one_line
 
 LONGEST = Proposal._meta.get_field("reason").max_length
 SHORTEST = 2

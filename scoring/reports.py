@@ -13,6 +13,7 @@ from campaign.audit import record
 from campaign.models import Proposal, ProposalKind, Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import one_line
 from scoring.cells import MonthNotOpen, OwnDepartment
 from scoring.group_cells import targets
 from scoring.models import (
@@ -26,7 +27,6 @@ from scoring.models import (
 )
 from scoring.points import MESSAGES, PointsError, free_line_points
 from scoring.roster import Participant, participants
-from scoring.wording import one_line
 
 SHORTEST = 2
 LONGEST = ReportDue._meta.get_field("title").max_length

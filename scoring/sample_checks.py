@@ -13,11 +13,11 @@ from campaign.audit import record
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.group_cells import cells_of
 from scoring.groups import SamePerson, locked_group, why_not_reviewed
 from scoring.models import GroupState, IndicatorGroup, ReviewSample, SampledCell
 from scoring.sampling import drawn
-from scoring.wording import one_line
 
 LONGEST = SampledCell._meta.get_field("remark").max_length
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from campaign.models.organisation import CODE
 from campaign.refusals import Refused
 from campaign.spreadsheets import Column
+from campaign.wording import BadWording, one_line
 from campaign.workbooks.grid import Grid, letters
 from campaign.workbooks.words import clean, key
 from scoring.models import Sheet
 from scoring.points import CENT, LARGEST
-from scoring.wording import BadWording, one_line
 
 INDICATORS, RULES, BONUS = "指标", "扣分标准", "加分"
 COLUMNS = {

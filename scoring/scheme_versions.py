@@ -13,9 +13,9 @@ from campaign.models import Campaign, Department, DepartmentCategory, Role
 from campaign.months import month_name
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring.models import Indicator, Month, Scheme
 from scoring.scheme_catalogue import catalogue_of, write_catalogue
-from scoring.wording import one_line
 
 LONGEST_NAME = Scheme._meta.get_field("name").max_length
 

@@ -10,6 +10,7 @@ from campaign.audit import record
 from campaign.models import Department, Role, User
 from campaign.permissions import Access
 from campaign.spreadsheets import MEDIA_TYPES, Column, Export, Table, xlsx_bytes
+from campaign.wording import one_line
 from campaign.workbooks.grid import Grid
 from campaign.workbooks.words import key
 from scoring.models import Scheme
@@ -17,7 +18,6 @@ from scoring.scheme_catalogue import catalogue_of
 from scoring.scheme_cells import BONUS, COLUMNS, INDICATORS, RULES, SHEET_NAMES
 from scoring.scheme_reading import read_scheme
 from scoring.scheme_versions import LONGEST_NAME, check_from_month, write_version
-from scoring.wording import one_line
 
 NOTES = "说明"
 HINTS = (

@@ -18,13 +18,13 @@ from campaign.models import Role
 from campaign.permissions import Access
 from campaign.refusals import NotAllowed, Refused
 from campaign.rich_text import as_plain, cleaned
+from campaign.wording import one_line, paragraph
 from scoring import half_year_telling as telling
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.half_year_figures import Figures, counted_months, figures_of
 from scoring.half_year_people import UnknownDepartment, candidate, locked_open
 from scoring.models import HalfYearEvaluation, HalfYearState, SelfAssessment, SelfScore, SelfState
 from scoring.self_scores import sheet_sums
-from scoring.wording import one_line, paragraph
 
 LONGEST_TEXT = 6000  # characters as one reads them
 LONGEST_HTML = 60_000

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.charts import sparkline
 from campaign.permissions import Access
 from scoring.board import Board, Row
-from scoring.charts import sparkline
 from scoring.history import BUSINESS, SELF, TOTAL, Entry, PublishedMonth, movement
 from scoring.models import Standing
 from scoring.ranking import Place, rank

@@ -16,13 +16,13 @@ from campaign.audit import record
 from campaign.models import Campaign, Department, Enrolment, Role, Succession
 from campaign.permissions import Access
 from campaign.refusals import Refused
+from campaign.wording import one_line
 from scoring import half_year_telling as telling
 from scoring.cells import OwnDepartment
 from scoring.closing import ReasonNeeded, WrongState
 from scoring.models import HalfYearEvaluation, Veto, VetoState
 from scoring.rights import reads_all
 from scoring.vetoes import covers, veto_in_force
-from scoring.wording import one_line
 
 LONGEST = 200
 LONGEST_DOCUMENT = 100

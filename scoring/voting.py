@@ -12,8 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign.printed_codes import normal_code
 from campaign.refusals import Refused
-from scoring.ballot_codes import digest_of, normal_code
+from scoring.ballot_codes import digest_of
 from scoring.half_year_people import candidates, locked_open
 from scoring.models import Appraisal, BallotCode, BallotTally, Grade
 from scoring.roster import Participant

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from campaign.charts import line_chart
 from campaign.frame import HEADS
 from campaign.models import Department
 from campaign.permissions import Access, any_of, denial, member, require
 from scoring.blind_hiding import hidden_in_month
 from scoring.board import Row, live_board, waiting_codes
-from scoring.charts import line_chart
 from scoring.department_history import (
     ByOrder,
     beside_month_before,

@@ -4,7 +4,6 @@ The code travels in the body of a POST, never in an address that a log would kee
 """
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.permissions import open_to_all
 from campaign.refusals import Refused
+from campaign.wrong_tries import WrongTries
 from scoring.appraisal_forms import BallotForm, CodeForm
 from scoring.voting import NoSuchBallot, ballot_of, cast_ballot
 
-WRONG_CODES = 60  # within ten minutes from one address: an office of hundreds shares one
-WITHIN = 600
+WRONG_CODES = WrongTries("ballot-codes", 60)  # an office of hundreds shares one address
 
 
 @open_to_all("a ballot by its printed code, good once")
@@ -30,7 +29,7 @@ def vote(request: HttpRequest) -> HttpResponse:
     """Ask for the code; with a good one show the ballot; with grades count it once."""
     if request.method != "POST":
         return _asked(request, CodeForm())
-    if _wrong_codes(request) >= WRONG_CODES:
+    if WRONG_CODES.are_too_many(request):
         form = CodeForm()
         return _asked(request, form, refused=_("Too many wrong codes. Try again in ten minutes."), status=429)
     form = CodeForm(request.POST)
@@ -44,7 +43,7 @@ def vote(request: HttpRequest) -> HttpResponse:
             cast_ballot(code=code, grades=typed.grades())
             return render(request, "scoring/vote_done.html")
     except NoSuchBallot as refusal:
-        _count_wrong(request)
+        WRONG_CODES.count(request)
         return _asked(request, form, refused=refusal.message, status=409)
     except Refused as refusal:
         if refusal.field == "code":
@@ -68,16 +67,3 @@ def _shown(
         "refused": refused,
     }
     return render(request, "scoring/vote_ballot.html", context, status=status)
-
-
-def _key(request: HttpRequest) -> str:
-    return f"wrong-ballot-codes:{request.META.get('REMOTE_ADDR', '')}"
-
-
-def _wrong_codes(request: HttpRequest) -> int:
-    return cache.get(_key(request), 0)
-
-
-def _count_wrong(request: HttpRequest) -> None:
-    if not cache.add(_key(request), 1, timeout=WITHIN):
-        cache.incr(_key(request))

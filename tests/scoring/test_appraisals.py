@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.models import AuditEntry
+from campaign.printed_codes import normal_code
 from campaign.refusals import NotAllowed
+from campaign.wrong_tries import WrongTries
 from publishing.ballot_paper import ballots_html
 from publishing.ballot_printing import print_ballots
 from scoring.appraisals import (
@@ -20,7 +22,7 @@ from scoring.appraisals import (
     order_ballots,
     turnout_of,
 )
-from scoring.ballot_codes import draw_codes, is_kept, make_good, normal_code, take_ballots
+from scoring.ballot_codes import draw_codes, is_kept, make_good, take_ballots
 from scoring.closing import WrongState
 from scoring.models import Appraisal, BallotCode, BallotOrder, BallotTally, HalfYearEvaluation
 from scoring.voting import EmptyBallot, NoSuchBallot, VotingOver, ballot_of, cast_ballot
@@ -242,7 +244,7 @@ def test_vote_without_a_grade_is_asked_again(world, half, client):
 
 
 def test_wrong_codes_are_limited_out_6(world, half, client, monkeypatch):
-    monkeypatch.setattr("scoring.views.voting.WRONG_CODES", 3)
+    monkeypatch.setattr("scoring.views.voting.WRONG_CODES", WrongTries("ballot-codes", 3))
     begun(world, half)
 
     statuses = [client.post("/vote/", {"code": "abcd-efgh-jkmn"}).status_code for _each in range(4)]

@@ -8,6 +8,7 @@ import pytest
 
 from campaign.models import AuditEntry, Enrolment, Person
 from campaign.refusals import NotAllowed
+from campaign.wording import BadWording
 from scoring.cells import (
     AlreadyWithdrawn,
     BadLine,
@@ -22,7 +23,6 @@ from scoring.closing import close_month
 from scoring.entry import KeyUsed, enter_deduction, enter_score, enter_typed, withdraw_line
 from scoring.groups import submit_group
 from scoring.models import DeductionRule, Indicator, LedgerLine, NotApplicableGrant
-from scoring.wording import BadWording
 from tests.makers import IN_MARCH, MARCH, REVIEWED, make_open_month, make_world, publish, submit_all
 
 KEY = uuid4()

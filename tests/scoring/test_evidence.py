@@ -14,6 +14,7 @@ from campaign.attachments.refusing import BadFile, VirusFound
 from campaign.file_quota import QuotaUsedUp
 from campaign.models import AuditEntry
 from campaign.refusals import NotAllowed
+from campaign.wording import BadWording
 from scoring.amending import retype_line, withdraw_lines
 from scoring.cells import AlreadyWithdrawn, BadLine, GroupNotOpen, MonthNotOpen, OwnDepartment
 from scoring.changing import change_line
@@ -26,7 +27,6 @@ from scoring.evidence import (
     withdraw_evidence,
 )
 from scoring.models import Evidence, LedgerLine
-from scoring.wording import BadWording
 from tests.campaign.test_attachments import EICAR, scanner
 from tests.files import pdf, picture, written
 from tests.makers import IN_MARCH, PUBLISHED, make_open_month, make_reviewed_month, publish, submit_all

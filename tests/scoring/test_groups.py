@@ -7,6 +7,7 @@ import pytest
 
 from campaign.models import AuditEntry
 from campaign.refusals import NotAllowed, Refused
+from campaign.wording import BadWording
 from scoring.closing import close_month
 from scoring.entry import enter_deduction, withdraw_line
 from scoring.groups import (
@@ -18,7 +19,6 @@ from scoring.groups import (
     submit_group,
     visible_groups,
 )
-from scoring.wording import BadWording
 from tests.makers import IN_MARCH, REVIEWED, make_open_month, make_world, submit_all
 
 

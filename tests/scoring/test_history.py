@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from campaign.charts import line_chart, sparkline
 from campaign.models import CampaignRules
 from scoring.bonuses import enter_bonus
-from scoring.charts import line_chart, sparkline
 from scoring.deadlines import next_deadline
 from scoring.entry import enter_deduction
 from scoring.history import (

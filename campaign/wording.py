@@ -6,7 +6,6 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from campaign.refusals import Refused
-from scoring.shorthand import MESSAGES
 
 _LINE_BREAKS = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]\s*")
 
@@ -31,7 +30,7 @@ def paragraph(text: str, *, field: str, longest: int) -> str:
 
 def _check(text: str, *, field: str, longest: int) -> None:
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
-        raise BadWording(_(MESSAGES["control_character"]), field=field)
+        raise BadWording(_("The text contains a character that cannot be printed."), field=field)
     if len(text) > longest:
         raise BadWording(
             _("The text is longer than %(longest)s characters.") % {"longest": longest}, field=field
