@@ -2,7 +2,9 @@
 
 from campaign.models.access import ClosedBecause, Membership, Role, User, UserManager
 from campaign.models.displays import Display
+from campaign.models.emblems import Emblem
 from campaign.models.kept_files import KeptFile
+from campaign.models.launch import FlyerHandout
 from campaign.models.notices import (
     AddressCheck,
     ChatMessage,
@@ -23,6 +25,14 @@ from campaign.models.organisation import (
     Holiday,
     Person,
     Unit,
+)
+from campaign.models.portraits import (
+    ConsentEnd,
+    Portrait,
+    PortraitConsent,
+    PortraitNotice,
+    PortraitPurpose,
+    TakeDown,
 )
 from campaign.models.proposals import Proposal, ProposalKind, ProposalState
 from campaign.models.register import DocumentNumber, NumberLeap, PaperKind, document_number
@@ -46,6 +56,7 @@ __all__ = [
     "ChatMessage",
     "ChatRobot",
     "ClosedBecause",
+    "ConsentEnd",
     "Delivery",
     "Department",
     "DepartmentCategory",
@@ -53,7 +64,9 @@ __all__ = [
     "Digest",
     "Display",
     "DocumentNumber",
+    "Emblem",
     "Enrolment",
+    "FlyerHandout",
     "FrozenRow",
     "Holiday",
     "Job",
@@ -67,12 +80,17 @@ __all__ = [
     "PaperKind",
     "PasswordSlips",
     "Person",
+    "Portrait",
+    "PortraitConsent",
+    "PortraitNotice",
+    "PortraitPurpose",
     "Proposal",
     "ProposalKind",
     "ProposalState",
     "Role",
     "SlipsState",
     "Succession",
+    "TakeDown",
     "Unit",
     "Upload",
     "UploadKind",

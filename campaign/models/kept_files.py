@@ -18,6 +18,7 @@ class KeptFile(models.Model):
     """
 
     folder_name = ""
+    shows_people = False  # such files are deleted a year after their campaign (PRV-9)
     campaign_path = ""
 
     key = models.UUIDField(_("name on disk"), default=uuid4, editable=False)

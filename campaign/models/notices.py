@@ -42,6 +42,20 @@ class NoticeKind(models.TextChoices):
     VETO_PROPOSED = "veto_proposed", _("A veto awaits approval")
     VETO_DECIDED = "veto_decided", _("A veto is decided")
     VETO_STANDS = "veto_stands", _("A veto concerns your department")
+    WORKS_TO_MARK = "works_to_mark", _("Works of a contest wait for your marks")
+    WORKS_OVERDUE = "works_overdue", _("Your marks of works are still to be handed in")
+    WORK_MARKS_IN = "work_marks_in", _("All marks of a contest are in")
+    INSPECTION_ASSIGNED = "inspection_assigned", _("Inspections are assigned to you")
+    INSPECTION_TO_SIGN = "inspection_to_sign", _("An inspection waits for your signature")
+    INSPECTION_SENT_BACK = "inspection_sent_back", _("An inspection of yours is sent back")
+    INSPECTION_FILED = "inspection_filed", _("An inspection of your window is filed")
+    FINDING_PROVED = "finding_proved", _("A rectification waits for recheck")
+    FINDING_RECHECKED = "finding_rechecked", _("A rectification is rechecked")
+    FINDING_OVERDUE = "finding_overdue", _("A rectification is overdue")
+    STARS_APPLIED = "stars_applied", _("The star windows of a quarter are in effect")
+    COMPLAINT_FILED = "complaint_filed", _("A complaint about a window came in")
+    COMPLAINT_PASSED = "complaint_passed", _("A complaint about your window awaits your statement")
+    COMPLAINT_STATED = "complaint_stated", _("A department has stated its part of a complaint")
 
 
 class Delivery(models.TextChoices):

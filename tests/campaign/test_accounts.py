@@ -246,8 +246,8 @@ def test_idle_account_is_closed_after_ninety_days(world, user):
     grow_idle(user, 91)
     grow_idle(world.users["scorer"], 89)
 
-    assert daily_work() == {"leavers": 0, "idle": 1, "sessions": 0}
-    assert daily_work() == {"leavers": 0, "idle": 0, "sessions": 0}
+    assert daily_work() == {"leavers": 0, "idle": 1, "sessions": 0, "consents": 0, "portraits": 0}
+    assert daily_work() == {"leavers": 0, "idle": 0, "sessions": 0, "consents": 0, "portraits": 0}
 
     user.refresh_from_db()
     assert [user.is_active, user.closed_because] == [False, "idle"]

@@ -237,6 +237,7 @@ def test_person_is_asked_about_the_kinds_of_the_own_roles(world):
         NoticeKind.HALF_YEAR_COMPUTED,
         NoticeKind.TITLES_APPLIED,
         NoticeKind.VETO_PROPOSED,
+        NoticeKind.STARS_APPLIED,
     ]
     assert kinds_for(world.users["employee"]) == []
 
@@ -291,7 +292,7 @@ def test_site_without_mail_offers_two_ways(world, settings):
 
     page = client.get("/notices/settings/").content.decode()
 
-    assert [page.count("<option"), 'type="email"' in page] == [26, False]
+    assert [page.count("<option"), 'type="email"' in page] == [28, False]
     assert client.post("/notices/settings/", {"month_published": "mail"}).status_code == 422
 
 

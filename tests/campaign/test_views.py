@@ -288,13 +288,22 @@ def test_pages_carry_the_headers_of_the_list(world):
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        ("office", ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Papers", "Settings"]),
-        ("scorer", ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Papers"]),
-        ("leader", ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Papers"]),
-        ("head", ["Workbench", "Ranking", "My department", "Titles", "Activities", "Papers"]),
-        ("employee", ["Workbench", "Ranking", "Titles", "Activities", "Papers"]),
-        ("auditor", ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Papers", "Settings"]),
-        ("administrator", ["Workbench", "Ranking", "Titles", "Activities", "Papers", "Settings"]),
+        (
+            "office",
+            ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Honour roll", "Papers", "Settings"],
+        ),
+        ("scorer", ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Honour roll", "Papers"]),
+        ("leader", ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Honour roll", "Papers"]),
+        ("head", ["Workbench", "Ranking", "My department", "Titles", "Activities", "Honour roll", "Papers"]),
+        ("employee", ["Workbench", "Ranking", "Titles", "Activities", "Honour roll", "Papers"]),
+        (
+            "auditor",
+            ["Workbench", "Scoring", "Ranking", "Titles", "Activities", "Honour roll", "Papers", "Settings"],
+        ),
+        (
+            "administrator",
+            ["Workbench", "Ranking", "Titles", "Activities", "Honour roll", "Papers", "Settings"],
+        ),
     ],
 )
 def test_places_follow_the_role(world, role, places):
