@@ -1,0 +1,1 @@
+"""Papers of the service windows: signs, pledge boards, slips with rating codes."""
