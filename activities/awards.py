@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Award, AwardDecision, AwardRevocation
+from activities.offers import withdraw_offers
 from campaign.audit import record
 from campaign.digests import sha256_of
 from campaign.models import Campaign, Department, Person, Role
@@ -60,11 +61,13 @@ def apply_awards(
     payload: Mapping,
     by: Access,
     at: datetime | None = None,
+    may_be_empty: bool = False,
 ) -> AwardDecision:
     """Put a decision into effect with its honours in the order given.
 
     `payload` must be plain JSON (points as texts). The same matter is decided once, under the campaign's lock; after a
-    revocation it may be decided anew as the next edition. Raises AlreadyDecided, NothingToDecide.
+    revocation it may be decided anew as the next edition. Where the decision freezes more than its list (a quarter
+    without a star), it `may_be_empty`. Raises AlreadyDecided, NothingToDecide.
     """
     by.demand(Role.OFFICE, campaign_id=campaign.pk)
     at = at or timezone.now()
@@ -72,7 +75,7 @@ def apply_awards(
     before = AwardDecision.objects.filter(campaign=campaign, key=key).order_by("-edition")
     if before.in_force().exists():
         raise AlreadyDecided(_("This has been decided already."))
-    if not honours:
+    if not honours and not may_be_empty:
         raise NothingToDecide(_("There is nobody to be honoured."))
     last = before.first()
     decision = AwardDecision(
@@ -121,7 +124,10 @@ def apply_awards(
 def revoke_awards(
     *, decision: AwardDecision, reason: str, by: Access, at: datetime | None = None
 ) -> AwardRevocation:
-    """Declare that a decision no longer holds; it stays on file with the reason. Raises NoReason, AlreadyRevoked."""
+    """Declare that a decision no longer holds; it stays on file with the reason.
+
+    What was offered to scoring from it and nobody has decided is withdrawn. Raises NoReason, AlreadyRevoked.
+    """
     by.demand(Role.OFFICE, campaign_id=decision.campaign_id)
     at = at or timezone.now()
     reason = " ".join(reason.split())
@@ -132,6 +138,10 @@ def revoke_awards(
         raise AlreadyRevoked(_("This decision is revoked already."))
     revocation = AwardRevocation(decision=decision, reason=reason[:200], by=by.user, at=at)
     revocation.save(force_insert=True)
+    keys = [f"award:{pk}" for pk in decision.awards.order_by("pk").values_list("pk", flat=True)]
+    withdrawn = withdraw_offers(
+        campaign=decision.campaign, keys=keys, reason=_("The decision was revoked."), by=by, at=at
+    )
     record(
         "activities.awards.revoked",
         by=by.user,
@@ -140,6 +150,7 @@ def revoke_awards(
         at=at,
         matter=decision.key,
         reason=revocation.reason,
+        offers_withdrawn=withdrawn,
     )
     return revocation
 

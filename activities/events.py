@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.event_times import door_closes
 from activities.models import Attendance, AttendanceSource, Event
 from campaign.audit import record
 from campaign.models import Campaign, Person, Role
@@ -86,6 +87,8 @@ def change_event(
     _check_held(event)
     _fill(event, title=title, held_on=held_on, begins_at=begins_at, ends_at=ends_at, place=place)
     event.host, event.agenda, event.minutes = host.strip(), agenda.strip(), minutes.strip()
+    if event.door_digest:
+        event.door_until = door_closes(event)
     event.save()
     _record("changed", event, by=by, at=at)
     return event
@@ -102,7 +105,8 @@ def cancel_event(*, event: Event, reason: str, by: Access, at: datetime | None =
     event = Event.objects.select_for_update().get(pk=event.pk)
     _check_held(event)
     event.cancelled_at, event.cancellation_reason = at, reason[:200]
-    event.save(update_fields=["cancelled_at", "cancellation_reason"])
+    event.door_digest, event.door_until = "", None
+    event.save(update_fields=["cancelled_at", "cancellation_reason", "door_digest", "door_until"])
     _record("cancelled", event, by=by, at=at, reason=event.cancellation_reason)
     return event
 

@@ -3,14 +3,14 @@
 Scoring reads the proposals; nothing here changes a score (rules.md §7, architecture “Nobody calls upward or sideways”).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaign.audit import record
-from campaign.models import Campaign, Department, Proposal, ProposalKind, Role
+from campaign.models import Campaign, Department, Proposal, ProposalKind, ProposalState, Role
 from campaign.permissions import Access
 
 
@@ -60,6 +60,19 @@ def offer_evidence(
         "link": link,
     }
     return _offer(ProposalKind.EVIDENCE, campaign, key, payload, by=by, at=at)
+
+
+def withdraw_offers(
+    *, campaign: Campaign, keys: Collection[str], reason: str, by: Access, at: datetime
+) -> int:
+    """Take back the bonuses offered by these keys that nobody has decided yet; returns how many.
+
+    Belongs into the transaction of the act, and its entry in the trail says how many.
+    """
+    waiting = Proposal.objects.filter(
+        campaign=campaign, kind=ProposalKind.BONUS, key__in=list(keys), state=ProposalState.OPEN
+    )
+    return waiting.update(state=ProposalState.DECLINED, decided_by=by.user, decided_at=at, reason=reason)
 
 
 def _offer(

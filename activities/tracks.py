@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from activities.doors import Door
+from activities.etiquette.contest_doors import contest_doors
+from activities.etiquette.handbook_doors import handbook_doors, training_doors
+from activities.etiquette.quiz_doors import quiz_doors
+from activities.launch_doors import launch_doors
+from activities.reading.jury_doors import jury_doors
+from activities.reading.reading_doors import reading_doors
+from activities.windows.inspection_doors import inspection_doors
+from activities.windows.quarter_doors import star_doors
 from campaign.permissions import Access
-
-
-@dataclass(frozen=True)
-class Door:
-    """One page of a track: its name, what it says now, and whether it waits for this person."""
-
-    label: str
-    note: str
-    url: str
-    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,19 @@ class Track:
 
 # Each gives the doors of one part of a track, for this person, with a constant number of queries.
 Doors = Callable[[Access], list[Door]]
-WINDOWS: tuple[Doors, ...] = ()
-ETIQUETTE: tuple[Doors, ...] = ()
-READING: tuple[Doors, ...] = ()
+LAUNCH: tuple[Doors, ...] = (launch_doors,)
+WINDOWS: tuple[Doors, ...] = (inspection_doors, star_doors)
+ETIQUETTE: tuple[Doors, ...] = (handbook_doors, quiz_doors, training_doors, contest_doors)
+READING: tuple[Doors, ...] = (
+    jury_doors,
+    reading_doors,
+)
 
 
 def tracks(access: Access) -> list[Track]:
     """The tracks with their doors for this person; a track that has none for him is left out."""
     found = [
+        Track(_("Launch"), _("What everybody received when the campaign began."), _doors(LAUNCH, access)),
         Track(
             _("Service windows"),
             _("Inspected on the spot, rated by rule every quarter."),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.models import Campaign, Department, Person
 
@@ -45,8 +46,8 @@ class Event(models.Model):
     door_until = models.DateTimeField(_("door open until"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = pgettext_lazy("training or meeting", "event")
+        verbose_name_plural = pgettext_lazy("training or meeting", "events")
         ordering = ["-held_on", "-begins_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -88,6 +89,9 @@ class Attendance(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("entered by"),
+    )
+    gave_feedback = models.BooleanField(
+        _("has answered"), default=False, help_text=_("What was said is kept elsewhere, without a name.")
     )
 
     class Meta:

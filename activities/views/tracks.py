@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from activities.tracks import tracks
+from campaign.models import Role
 from campaign.permissions import member, require
 
 
@@ -12,4 +13,9 @@ from campaign.permissions import member, require
 @require_safe
 def track_list(request: HttpRequest) -> HttpResponse:
     """The three tracks with the pages that this person may open."""
-    return render(request, "activities/track_list.html", {"tracks": tracks(request.access)})
+    access = request.access
+    context = {
+        "tracks": tracks(access),
+        "reads_awards": access.holds(Role.OFFICE, Role.LEADER, Role.AUDITOR),
+    }
+    return render(request, "activities/track_list.html", context)

@@ -21,3 +21,8 @@ document.addEventListener("keydown", (event) => {
 document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
   for (const name of Object.keys(localStorage)) if (name.startsWith("wenming.grid.")) localStorage.removeItem(name);
 });
+
+// On a phone the places do not all fit beside each other: the present one is moved into sight.
+const places = document.querySelector(".places");
+const present = places?.querySelector("[aria-current]");
+if (present) places.scrollLeft = present.offsetLeft - (places.clientWidth - present.offsetWidth) / 2;

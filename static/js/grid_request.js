@@ -16,7 +16,7 @@ async function fetched(address, options, patience) {
   }
 }
 
-async function answered(address, options, patience) {
+export async function answered(address, options, patience = PATIENCE) {
   let response;
   try {
     response = await fetched(address, options, patience);
@@ -38,12 +38,13 @@ export function ask(address, patience = PATIENCE) {
   return answered(address, { headers: { Accept: "application/json" } }, patience);
 }
 
+// A page that stayed open must not write in the next person's name.
+export function signed(form) {
+  return { "X-CSRFToken": cookie(form.dataset.csrfCookie), "X-Person": form.dataset.person };
+}
+
 export function post(form, address, body, patience = PATIENCE) {
-  const headers = {
-    "Content-Type": "application/json",
-    "X-CSRFToken": cookie(form.dataset.csrfCookie),
-    "X-Person": form.dataset.person, // a page that stayed open must not write in the next person's name
-  };
+  const headers = { "Content-Type": "application/json", ...signed(form) };
   return answered(address, { method: "POST", headers, body: JSON.stringify(body) }, patience);
 }
 

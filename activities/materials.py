@@ -1,0 +1,92 @@
+"""Files that are handed out with an event: attached and taken off by the office, read by everybody in the campaign."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.events import Cancelled
+from activities.models import Event, EventFile
+from campaign.attachments.receiving import Received
+from campaign.audit import record
+from campaign.file_keeping import keep_bytes, looked_at
+from campaign.file_quota import check_quota
+from campaign.models import Role
+from campaign.permissions import Access
+from campaign.refusals import Refused
+
+MOST = 20
+
+
+class TooMany(Refused):
+    """The event has as many files as it takes."""
+
+
+def attach_material(
+    *, event: Event, file: Path, name: str, by: Access, at: datetime | None = None
+) -> EventFile:
+    """Attach a file to an event; the same file sent again is attached once.
+
+    Looked at and made safe before any lock is taken. Raises BadFile, VirusFound (recorded), TooMany, QuotaUsedUp,
+    Cancelled. Source: security.md UPL-1 to UPL-3, UPL-8.
+    """
+    by.demand(Role.OFFICE, campaign_id=event.campaign_id)
+    with looked_at(file, name, about=event, event="activities.event_file.virus_found", by=by, at=at) as safe:
+        return _kept(event, safe, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def remove_material(*, file: EventFile, by: Access, at: datetime | None = None) -> None:
+    """Take a file off an event; its bytes leave the disk when the act is committed."""
+    by.demand(Role.OFFICE, campaign_id=file.event.campaign_id)
+    found = EventFile.objects.select_for_update(of=("self",)).filter(pk=file.pk).first()
+    if found is None:
+        return
+    _record("removed", found, by=by, at=at)
+    found.delete()
+    transaction.on_commit(found.remove_bytes)
+
+
+def _kept(event: Event, safe: Received, *, by: Access, at: datetime) -> EventFile:
+    """The bytes first, then the row that names them; without the row they are taken away again."""
+    row = EventFile(event=event, attached_by=by.user, attached_at=at)
+    keep_bytes(row, safe)
+    written = None
+    try:
+        written = _written(row, by=by)
+        return written
+    finally:
+        if written is not row:
+            row.remove_bytes()
+
+
+@transaction.atomic
+def _written(row: EventFile, *, by: Access) -> EventFile:
+    event = Event.objects.select_for_update().get(pk=row.event_id)
+    if event.is_cancelled:
+        raise Cancelled(_("This was called off."))
+    there = list(EventFile.objects.filter(event=event).order_by("pk"))
+    for other in there:
+        if other.source_sha256 == row.source_sha256:
+            return other
+    if len(there) >= MOST:
+        raise TooMany(_("An event takes %(most)s files at most.") % {"most": MOST})
+    check_quota(by.campaign, row.size)
+    row.save(force_insert=True)
+    _record("attached", row, by=by, at=row.attached_at)
+    return row
+
+
+def _record(act: str, row: EventFile, *, by: Access, at: datetime | None) -> None:
+    record(
+        f"activities.event_file.{act}",
+        by=by.user,
+        campaign=by.campaign,
+        obj=row.event,
+        at=at,
+        title=row.event.title,
+        name=row.name,
+        sha256=row.sha256,
+    )

@@ -1,0 +1,1 @@
+"""Sheets of the etiquette track: what is printed of handbook, papers and contest."""

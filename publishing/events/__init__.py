@@ -1,0 +1,1 @@
+"""Papers of events: lists to sign."""
