@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activities.models import AwardDecision
 from campaign.models import Campaign, FrozenRow, PaperKind
 from publishing.models.papers import Publication
 from scoring.models import HalfYearDecision, MonthRevision
@@ -43,6 +44,14 @@ class PaperDraft(models.Model):
         blank=True,
         related_name="paper_drafts",
         verbose_name=_("decision of a half-year"),
+    )
+    award_decision = models.ForeignKey(
+        AwardDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="paper_drafts",
+        verbose_name=_("decision on awards"),
     )
     title = models.CharField(_("title"), max_length=200)
     content = models.JSONField(_("content"))
@@ -93,10 +102,21 @@ class PaperDraft(models.Model):
                 name="one_draft_per_decision",
                 violation_error_message=_("This paper is in work already."),
             ),
+            models.UniqueConstraint(
+                fields=["award_decision"],
+                condition=Q(discarded_at__isnull=True, publication__isnull=True),
+                name="one_draft_per_award_decision",
+                violation_error_message=_("This paper is in work already."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_commendation(self) -> bool:
+        """Does it tell of a decision that honours somebody?"""
+        return self.half_year_decision_id is not None or self.award_decision_id is not None
 
     @property
     def is_open(self) -> bool:

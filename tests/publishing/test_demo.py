@@ -5,12 +5,27 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from activities.etiquette.handbooks import current_handbook
+from activities.models import (
+    Attendance,
+    AwardDecision,
+    AwardKind,
+    Contest,
+    Event,
+    EventKind,
+    HandbookReceipt,
+    QuickFireContest,
+    ServiceWindow,
+    Talk,
+)
+from activities.windows.quarter_export import quarter_json
 from campaign.audit import faults
 from campaign.digests import sha256_of
 from campaign.models import (
@@ -20,6 +35,7 @@ from campaign.models import (
     Campaign,
     Department,
     Enrolment,
+    FlyerHandout,
     Holiday,
     Membership,
     Notification,
@@ -55,9 +71,12 @@ from scoring.models import (
     Recheck,
     RecheckFile,
     ReportDue,
+    Section,
     Standing,
 )
 from tests.recomputing import comparable, standings_from
+from tests.recomputing_jury import recomputed as recomputed_jury
+from tests.recomputing_windows import said, stars_from
 
 pytestmark = pytest.mark.django_db
 
@@ -246,9 +265,10 @@ def test_open_month_has_a_report_with_two_proposed_deductions(demo):
     report = ReportDue.objects.get()
 
     assert [report.month.state, report.expected.filter(filed_on__isnull=False).count()] == ["open", 3]
-    assert [(proposal.state, proposal.payload["month"]) for proposal in Proposal.objects.order_by("pk")] == [
-        ("open", f"{demo.campaign.year}-10")
-    ] * 2
+    assert [
+        (proposal.state, proposal.payload["month"])
+        for proposal in Proposal.objects.filter(kind="deduction").order_by("pk")
+    ] == [("open", f"{demo.campaign.year}-10")] * 2
 
 
 def test_second_entry_is_set_for_one_owner_and_waits(demo):
@@ -472,8 +492,10 @@ def test_every_act_of_the_story_was_recorded(demo):
 def test_progress_is_told_for_each_month(demo):
     year = demo.campaign.year
 
-    assert [line.split(":")[0] for line in demo.told] == [
-        f"清河矿业集团有限公司 {year}",
+    told = [line.split(":")[0] for line in demo.told]
+
+    assert told[0] == f"清河矿业集团有限公司 {year}"
+    assert [name for name in told if name[:4] == str(year) and name[4] in "-H"] == [
         *(f"{year}-{number:02}" for number in range(1, 7)),
         f"{year}H1",
         *(f"{year}-{number:02}" for number in range(7, 11)),
@@ -575,3 +597,110 @@ def test_individuals_are_honoured_and_the_meeting_is_held(demo):
         ("advanced", "宣传部"),
     ]
     assert [meeting.agenda.count(), meeting.attendance.filter(came="present").count()] == [5, 29]
+
+
+def paper_table() -> tuple[list[str], str]:
+    """The lines that the command prints, and what it says when a figure is missed."""
+    out = StringIO()
+    try:
+        call_command("paper_table", stdout=out)
+    except CommandError as missed:
+        return out.getvalue().splitlines(), str(missed)
+    return out.getvalue().splitlines(), ""
+
+
+def test_every_figure_of_the_source_paper_is_counted_from_rows(demo):
+    lines, missed = paper_table()
+
+    header, *rows = [line.split(",") for line in lines]
+    assert header == ["key", "relation", "expected", "counted", "ok"]
+    assert [row[0] for row in rows if row[4] != "ok"] == []
+    assert [len(rows), missed] == [30, ""]
+
+
+@pytest.mark.parametrize(
+    ("key", "rows"),
+    [
+        ("window_staff", lambda: ServiceWindow.staff.through.objects.all()),
+        ("exchange_speakers", lambda: Talk.objects.all()),
+        ("quickfire_contests", lambda: QuickFireContest.objects.all()),
+        ("flyers", lambda: FlyerHandout.objects.filter(copies__gte=20)),
+        ("windows", lambda: ServiceWindow.objects.all()),
+        ("self_section_points", lambda: Section.objects.filter(code="SELF_PARTY")),
+    ],
+)
+def test_figure_is_missed_when_its_rows_are_not_there(demo, db, key, rows):
+    with transaction.atomic():
+        take_away(key, rows())
+        lines, missed = paper_table()
+        transaction.set_rollback(True)
+
+    assert f"{key}," in "\n".join(line for line in lines if line.endswith(",no"))
+    assert key in missed
+
+
+def take_away(key: str, rows) -> None:
+    """One row less of a kind, or what makes it count; guards of the models are not asked."""
+    change = {
+        "quickfire_contests": {"signed_at": None, "sheet": None},
+        "flyers": {"copies": 1},
+        "windows": {"until": date(2000, 1, 1), "since": date(1999, 1, 1)},
+        "self_section_points": {"full": Decimal(24)},
+    }.get(key)
+    if change:
+        rows.filter(pk__in=rows.values("pk")[: 1 if key != "flyers" else 100]).update(**change)
+    else:
+        rows.filter(pk=rows.order_by("pk").first().pk).delete()
+
+
+def test_etiquette_is_learned_by_the_handbook_and_two_trainings(demo):
+    trainings = Event.objects.filter(campaign=demo.campaign, kind=EventKind.TRAINING)
+    copies = HandbookReceipt.objects.filter(campaign=demo.campaign)
+    holidays = holidays_of(demo.campaign)
+
+    texts = current_handbook(demo.campaign).chapters.values_list("text", flat=True)
+    days = [
+        *trainings.values_list("held_on", flat=True),
+        *copies.values_list("received_on", flat=True).distinct(),
+    ]
+    assert [len(texts), min(map(len, texts)) >= 300] == [10, True]
+    assert set(copies.values_list("person", flat=True)) == set(Person.objects.values_list("pk", flat=True))
+    assert [trainings.count(), Attendance.objects.filter(event__in=trainings).count() >= 150] == [2, True]
+    assert [day for day in days if not is_working_day(day, holidays=holidays)] == []
+
+
+def test_contests_of_the_demo_are_judged_as_the_source_paper_says(demo):
+    """150 essays and more, 48 excellent notes, exactly 150 papers by section-level cadres with 61 prizes."""
+    contests = {row.kind: row for row in Contest.objects.filter(campaign=demo.campaign, state="decided")}
+    decisions = {kind: AwardDecision.objects.get(key=row.key) for kind, row in contests.items()}
+    papers = contests["research_paper"].submissions.standing()
+
+    assert contests["essay"].submissions.standing().count() >= 150
+    assert decisions["study_notes"].awards.filter(level="excellent").count() == 48
+    assert (papers.count(), papers.filter(author__is_section_cadre=True).count()) == (150, 150)
+    assert decisions["research_paper"].awards.filter(level__in=["first", "second"]).count() == 61
+    assert {
+        kind: {row["number"]: row["prize"] for row in decision.payload["works"]}
+        for kind, decision in decisions.items()
+    } == {
+        kind: {number: row["prize"] for number, row in recomputed_jury(decision.payload).items()}
+        for kind, decision in decisions.items()
+    }
+
+
+def test_windows_of_the_year(demo):
+    """Thirty windows with 150 people, 38 stars in three quarters, all of them recomputed from the export (rules.md §9)."""
+    campaign = Campaign.objects.get()
+    windows = ServiceWindow.objects.filter(campaign=campaign)
+    staff = ServiceWindow.staff.through.objects.filter(servicewindow__in=windows)
+    decisions = AwardDecision.objects.in_force().filter(campaign=campaign, kind=AwardKind.STAR_WINDOW)
+
+    exported = [
+        quarter_json(decision.payload | {"sha256": decision.sha256}, decision)
+        for decision in decisions.order_by("key")
+    ]
+
+    assert [windows.count(), staff.values("person").distinct().count(), staff.count()] == [30, 150, 150]
+    assert [len(exported), sum(decision.awards.count() for decision in decisions)] == [3, 38]
+    assert [stars_from(one) for one in exported] == [said(one) for one in exported]
+    assert [one["sha256"] for one in exported] == [one["decision"]["sha256"] for one in exported]
