@@ -13,10 +13,19 @@ from campaign.models import Campaign, Notification, Unit, User
 from campaign.refusals import Refused
 from campaign.workdays import next_working_day
 from publishing.demo.cast import Cast, give_roles
+from publishing.demo.certificates import issue_all_certificates
+from publishing.demo.contests import judge_contests
+from publishing.demo.etiquette import learn_etiquette
 from publishing.demo.half_year import apply_first_half, titles_of
+from publishing.demo.honour_roll import show_honour_roll
+from publishing.demo.launch import hand_out
 from publishing.demo.months import Stage, begin_one, publish_one
 from publishing.demo.organisation import Organisation, found_organisation
+from publishing.demo.quickfire import hold_contest
+from publishing.demo.quiz import answer_quiz
+from publishing.demo.reading import call_for_essays, commend_readers, read_together
 from publishing.demo.texts import text
+from publishing.demo.windows import run_windows
 from scoring.closing import holidays_of
 from scoring.grants import grant_not_applicable
 from scoring.models import Indicator, Scheme
@@ -44,14 +53,33 @@ def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = la
     people = sum(map(len, organisation.people.values())) + len(organisation.leaders)
     tell(f"{organisation.unit.name} {year}: {people} people, {len(organisation.branches)} branches")
     stage = Stage(organisation, cast, holidays_of(organisation.campaign), now)
+    tell(f"{hand_out(stage)} flyers handed out")
     for number in range(1, OPEN_MONTH):
         month = publish_one(stage, date(year, number, 1))
         tell(f"{month.code}: {month.lines.count()} lines, published")
         if number == LAST_OF_HALF:
             decision = apply_first_half(stage, month)
             tell(f"{decision.evaluation.code}: {titles_of(decision)} titles in effect")
+            edition = show_honour_roll(stage, decision)
+            tell(f"{edition.roll}: edition {edition.number} issued")
     month = begin_one(stage, date(year, OPEN_MONTH, 1))
     tell(f"{month.code}: {month.lines.count()} lines, open")
+    filed, stars = run_windows(stage)
+    tell(f"{filed} inspections of windows filed, {stars} stars in effect")
+    copies, trained = learn_etiquette(stage)
+    tell(f"{copies} handbooks handed out, {trained} people trained")
+    paper = answer_quiz(stage)
+    tell(f"{paper.title}: {paper.attempts.count()} papers handed in")
+    contest = hold_contest(stage)
+    tell(f"{contest.title}: {contest.acts.count()} keys pressed, signed")
+    readers, speakers = read_together(stage)
+    tell(f"{readers} people read together, {speakers} spoke")
+    for honoured in judge_contests(stage):
+        tell(f"{honoured.title}: {honoured.awards.count()} prizes in effect")
+    for honoured in commend_readers(stage):
+        tell(f"{honoured.title}: {honoured.awards.count()} honoured")
+    call_for_essays(stage)
+    tell(f"{issue_all_certificates(stage)} certificates issued")
     # What was told before this month began has been read.
     begun = timezone.make_aware(datetime.combine(month.first_day, time.min))
     Notification.objects.filter(at__lt=begun).update(read_at=F("at"))
