@@ -1,9 +1,11 @@
-"""What the task process looks after each day: leavers, accounts that nobody uses, sign-ins that ran out."""
+"""What the task process looks after each day: leavers, accounts that nobody uses, sign-ins that ran out, portraits."""
 
 from datetime import datetime
 
 from campaign.idle_accounts import close_idle_accounts
 from campaign.leavers import close_accounts_of_leavers
+from campaign.portrait_photos import purge_portraits
+from campaign.portraits import end_consents_of_leavers
 from campaign.sign_ins import forget_expired_sessions
 
 
@@ -13,4 +15,6 @@ def daily_work(*, at: datetime | None = None) -> dict[str, int]:
         "leavers": close_accounts_of_leavers(at=at),
         "idle": close_idle_accounts(at=at),
         "sessions": forget_expired_sessions(at=at),
+        "consents": end_consents_of_leavers(at=at),
+        "portraits": purge_portraits(at=at),
     }

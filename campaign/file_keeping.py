@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db.models import Model
 
-from campaign.attachments.formats import EVIDENCE
+from campaign.attachments.formats import EVIDENCE, Purpose
 from campaign.attachments.keeping import keep
 from campaign.attachments.receiving import Received, received
 from campaign.attachments.refusing import VirusFound
@@ -20,11 +20,18 @@ LONGEST_NAME = 200
 
 @contextmanager
 def looked_at(
-    file: Path, name: str, *, about: Model | None, event: str, by: Access, at: datetime | None = None
+    file: Path,
+    name: str,
+    *,
+    about: Model | None,
+    event: str,
+    by: Access,
+    at: datetime | None = None,
+    purpose: Purpose = EVIDENCE,
 ) -> Iterator[Received]:
     """A file made safe; a virus is recorded as `event` about `about`. Raises BadFile, VirusFound (UPL-2, UPL-8)."""
     try:
-        with received(file, name=name, purpose=EVIDENCE) as safe:
+        with received(file, name=name, purpose=purpose) as safe:
             yield safe
     except VirusFound as found:
         record(

@@ -20,9 +20,13 @@ PLACES = (
     (_("My department"), "scoring:own_department", HEADS),
     (_("Titles"), "scoring:half_year_list", EVERYBODY),
     (_("Activities"), "activities:track_list", EVERYBODY),
+    (_("Honour roll"), "publishing:honour_page", EVERYBODY),
     (_("Papers"), "publishing:publication_list", EVERYBODY),
     (_("Settings"), "scoring:settings_hub", ADMIN_ROLES),
 )
+
+# Rooms all of whose pages belong to one place.
+PLACE_OF_ROOM = {"activities": "activities:track_list"}
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,12 @@ def frame(request: HttpRequest) -> dict:
 def places_for(access: Access, request: HttpRequest) -> list[Place]:
     """The places of this person in this campaign.
 
-    The current one is the one that the view named in `request.place`, otherwise the one whose address begins the
-    path.
+    The current one is the one that the view named in `request.place`, otherwise the one of the room, otherwise the one
+    whose address begins the path.
     """
     code = access.campaign.code
     found = [(label, reverse(name, args=[code])) for label, name, roles in PLACES if access.holds(*roles)]
-    here = reverse(request.place, args=[code]) if hasattr(request, "place") else request.path
+    place = getattr(request, "place", PLACE_OF_ROOM.get(request.resolver_match.namespace))
+    here = reverse(place, args=[code]) if place else request.path
     current = max((url for __, url in found if here.startswith(url)), key=len, default="")
     return [Place(label, url, is_current=url == current) for label, url in found]

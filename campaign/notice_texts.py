@@ -49,6 +49,20 @@ NOTICES = {
     NoticeKind.VETO_PROPOSED: _("A veto awaits the leading group's approval."),
     NoticeKind.VETO_DECIDED: _("The leading group has decided about a veto."),
     NoticeKind.VETO_STANDS: _("A veto is recorded or lifted that concerns your department."),
+    NoticeKind.WORKS_TO_MARK: _("Works of a contest wait for your marks."),
+    NoticeKind.WORKS_OVERDUE: _("Your marks of a contest's works are still to be handed in."),
+    NoticeKind.WORK_MARKS_IN: _("All marks of a contest are in."),
+    NoticeKind.INSPECTION_ASSIGNED: _("Inspections of %(month)s are assigned to you."),
+    NoticeKind.INSPECTION_TO_SIGN: _("An inspection was entered: read it and sign."),
+    NoticeKind.INSPECTION_SENT_BACK: _("An inspection of yours was not signed: see why and enter it anew."),
+    NoticeKind.INSPECTION_FILED: _("An inspection of a window of yours is filed: see the result."),
+    NoticeKind.FINDING_PROVED: _("A department has proved a rectification: recheck it."),
+    NoticeKind.FINDING_RECHECKED: _("A rectification of yours was rechecked."),
+    NoticeKind.FINDING_OVERDUE: _("The day to rectify a finding has passed without proof."),
+    NoticeKind.STARS_APPLIED: _("The star windows of a quarter are in effect: see the list."),
+    NoticeKind.COMPLAINT_FILED: _("A complaint about a service window came in: look at it and pass it on."),
+    NoticeKind.COMPLAINT_PASSED: _("A complaint about a window of yours awaits your statement."),
+    NoticeKind.COMPLAINT_STATED: _("A department has stated its part of a complaint: answer it."),
 }
 EVERYBODY_AT_WORK = (Role.OFFICE, Role.LEADER, Role.SCORER, Role.HEAD, Role.DEPUTY)
 # Whom a kind can reach; a person is asked about these only.
@@ -84,6 +98,20 @@ RECEIVERS = {
     NoticeKind.VETO_PROPOSED: (Role.LEADER,),
     NoticeKind.VETO_DECIDED: (Role.OFFICE,),
     NoticeKind.VETO_STANDS: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.WORKS_TO_MARK: (Role.JUROR,),
+    NoticeKind.WORKS_OVERDUE: (Role.JUROR,),
+    NoticeKind.WORK_MARKS_IN: (Role.OFFICE,),
+    NoticeKind.INSPECTION_ASSIGNED: (Role.INSPECTOR,),
+    NoticeKind.INSPECTION_TO_SIGN: (Role.INSPECTOR,),
+    NoticeKind.INSPECTION_SENT_BACK: (Role.INSPECTOR,),
+    NoticeKind.INSPECTION_FILED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.FINDING_PROVED: (Role.OFFICE,),
+    NoticeKind.FINDING_RECHECKED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.FINDING_OVERDUE: (Role.HEAD, Role.DEPUTY, Role.OFFICE),
+    NoticeKind.STARS_APPLIED: (Role.HEAD, Role.DEPUTY, Role.LEADER, Role.OFFICE),
+    NoticeKind.COMPLAINT_FILED: (Role.OFFICE,),
+    NoticeKind.COMPLAINT_PASSED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.COMPLAINT_STATED: (Role.OFFICE,),
 }
 
 

@@ -6,11 +6,14 @@ from campaign import (
     views,
     views_account,
     views_accounts,
+    views_flyers,
     views_holidays,
     views_import,
     views_notices,
     views_particulars,
     views_password,
+    views_portraits,
+    views_portraits_office,
     views_rules,
 )
 
@@ -82,7 +85,16 @@ urlpatterns = [
         name="person_return",
     ),
     path("c/<slug:campaign>/settings/particulars/", views_particulars.particulars, name="particulars"),
+    path("c/<slug:campaign>/settings/emblem/send/", views_particulars.emblem_send, name="emblem_send"),
+    path(
+        "c/<slug:campaign>/settings/emblem/take-off/",
+        views_particulars.emblem_withdraw,
+        name="emblem_withdraw",
+    ),
+    path("c/<slug:campaign>/settings/emblem/picture/", views_particulars.emblem_file, name="emblem_file"),
     path("c/<slug:campaign>/settings/categories/", views_particulars.category_list, name="category_list"),
+    path("c/<slug:campaign>/launch/flyers/", views_flyers.flyer_list, name="flyer_list"),
+    path("c/<slug:campaign>/launch/flyers/enter/", views_flyers.flyer_enter, name="flyer_enter"),
     path("notices/", views_notices.notice_list, name="notice_list"),
     path("notices/read/", views_notices.notice_read_all, name="notice_read_all"),
     path("notices/settings/", views_notices.notice_settings, name="notice_settings"),
@@ -90,6 +102,61 @@ urlpatterns = [
     path("notices/address/<str:token>/", views_notices.address_confirm, name="address_confirm"),
     path("notices/<int:notice>/open/", views_notices.notice_open, name="notice_open"),
     path("notices/<int:notice>/read/", views_notices.notice_read, name="notice_read"),
+    path("c/<slug:campaign>/me/portrait/", views_portraits.portrait_own, name="portrait_own"),
+    path("c/<slug:campaign>/me/portrait/choose/", views_portraits.portrait_choose, name="portrait_choose"),
+    path(
+        "c/<slug:campaign>/me/portrait/withdraw/", views_portraits.portrait_withdraw, name="portrait_withdraw"
+    ),
+    path("c/<slug:campaign>/me/portrait/send/", views_portraits.portrait_send, name="portrait_send"),
+    path("c/<slug:campaign>/me/portrait/erase/", views_portraits.portrait_erase, name="portrait_erase"),
+    path("c/<slug:campaign>/me/data/", views_portraits.own_data_take, name="own_data_take"),
+    path(
+        "c/<slug:campaign>/portraits/<int:portrait>/picture/",
+        views_portraits.portrait_file,
+        name="portrait_file",
+    ),
+    path(
+        "c/<slug:campaign>/portraits/<int:portrait>/small/",
+        views_portraits.portrait_thumbnail,
+        name="portrait_thumbnail",
+    ),
+    path("c/<slug:campaign>/portraits/", views_portraits_office.portrait_list, name="portrait_list"),
+    path(
+        "c/<slug:campaign>/portraits/notice/", views_portraits_office.portrait_notice, name="portrait_notice"
+    ),
+    path(
+        "c/<slug:campaign>/portraits/take-down/", views_portraits_office.take_down_list, name="take_down_list"
+    ),
+    path(
+        "c/<slug:campaign>/portraits/take-down/<int:take_down>/",
+        views_portraits_office.take_down_done,
+        name="take_down_done",
+    ),
+    path(
+        "c/<slug:campaign>/portraits/enter/",
+        views_portraits_office.portrait_enter_many,
+        name="portrait_enter_many",
+    ),
+    path(
+        "c/<slug:campaign>/portraits/of/<slug:number>/",
+        views_portraits_office.portrait_person,
+        name="portrait_person",
+    ),
+    path(
+        "c/<slug:campaign>/portraits/of/<slug:number>/enter/",
+        views_portraits_office.portrait_enter,
+        name="portrait_enter",
+    ),
+    path(
+        "c/<slug:campaign>/portraits/of/<slug:number>/send/",
+        views_portraits_office.portrait_person_send,
+        name="portrait_person_send",
+    ),
+    path(
+        "c/<slug:campaign>/portraits/of/<slug:number>/erase/",
+        views_portraits_office.portrait_person_erase,
+        name="portrait_person_erase",
+    ),
     path("c/<slug:campaign>/settings/chat/", views_notices.chat_robot, name="chat_robot"),
     path("c/<slug:campaign>/settings/chat/set/", views_notices.chat_robot_set, name="chat_robot_set"),
     path("c/<slug:campaign>/settings/chat/try/", views_notices.chat_robot_try, name="chat_robot_try"),

@@ -7,6 +7,7 @@ TABLES = (
     "campaign_auditentry",
     "campaign_auditlink",
     "campaign_numberleap",
+    "campaign_portraitnotice",
     "scoring_monthrevision",
     "scoring_standing",
     "scoring_recheckmessage",
@@ -20,12 +21,25 @@ TABLES = (
     "activities_awarddecision",
     "activities_awardrevocation",
     "activities_award",
+    "activities_contestact",
+    "activities_submissionversion",
+    "activities_juryvote",
     "publishing_publication",
     "publishing_publicationfile",
+    "publishing_certificate",
+    "publishing_rolledition",
 )
 
 # Tables of which some columns change, or change once; their triggers are made by `protect_columns`.
-PARTLY = ("campaign_documentnumber", "scoring_evidence", "scoring_recheckfile")
+PARTLY = (
+    "campaign_documentnumber",
+    "campaign_portraitconsent",
+    "scoring_evidence",
+    "scoring_recheckfile",
+    "activities_handbook",
+    "activities_handbookchapter",
+    "activities_inspection",
+)
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION wenming_written_once() RETURNS trigger AS $$

@@ -217,26 +217,61 @@ JOB_KINDS = {
     "import": "campaign.imports.write_import",
     "first_passwords": "publishing.slip_printing.print_slips",
     "ballot_codes": "publishing.ballot_printing.print_ballots",
+    "rating_codes": "publishing.windows.codes_printing.print_codes",
     "paper": "publishing.drawing.render_paper",
     "paper_batch": "publishing.batches.render_batch",
     "bulletin_preview": "publishing.month_papers.render_preview",
     "draft_preview": "publishing.draft_printing.render_pages",
     "scheme_table": "publishing.scheme_printing.render_scheme_table",
+    "prize_collection": "publishing.reading.collection_printing.render_collection",
     "ranking": "publishing.ranking_printing.render_ranking",
     "scores": "scoring.score_imports.write_scores",
     "score_sheet": "publishing.score_sheet_printing.render_score_sheet",
+    "print": "publishing.prints.render_print",
+    "roll_layout": "publishing.honours.layout_printing.render_layout",
+    "certificates": "publishing.honours.certificate_printing.render_certificates",
 }
-JOBS_WATCHED = {"draft_preview", "bulletin_preview"}  # a person waits before these pages
+# The sheets that can be drawn besides numbered papers (publishing.prints).
+PRINTS = {
+    "quiz-paper": "publishing.etiquette.quiz_sheets.PAPER",
+    "quiz-key": "publishing.etiquette.quiz_sheets.KEY",
+    "quiz-notice": "publishing.etiquette.quiz_sheets.NOTICE",
+    "handbook": "publishing.etiquette.handbook_sheet.SHEET",
+    "receipts": "publishing.etiquette.receipt_sheet.SHEET",
+    "sign-in": "publishing.events.sign_in.SIGN_IN",
+    "window-board": "publishing.windows.boards.BOARDS",
+    "window-sign": "publishing.windows.boards.SIGNS",
+    "quickfire-sheet": "publishing.etiquette.quickfire_sheet.SHEET",
+    "prize-receipt": "publishing.honours.prize_receipt.RECEIPT",
+}
+JOBS_WATCHED = {"draft_preview", "bulletin_preview", "roll_layout"}  # a person waits before these pages
+
+# Counts of wrong tries and of saves live for minutes in each web process; 600 people answer a paper at once.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # What the task process looks after besides, every few seconds; each is safe to run at any time.
 CHORES = [
+    "activities.etiquette.quiz_answering.collect_due",
+    "activities.etiquette.quiz_closing.erase_old_answers",
+    "activities.windows.rectifying.remind_overdue",
     "campaign.address_mail.send_confirmations",
     "campaign.notice_mail.send_mails",
     "campaign.chat.send_messages",
     "scoring.reminders.remind_late",
     "scoring.half_year_reminders.remind_half_years",
     "scoring.report_proposals.propose_unfiled",
+    "activities.windows.ratings.forget_senders",
+    "activities.windows.complaints.forget_contacts",
+    "publishing.honours.layout_printing.drop_old_layouts",
 ]
+
+# Entries of the audit trail that a reader must not see although they are in his campaign: functions of his memberships.
+HIDDEN_ACTS = ["activities.windows.hiding.hidden_acts"]
 
 # Mail (optional): without EMAIL_URL a site sends none; in development it is printed on the console.
 MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default="")) or DEBUG
@@ -255,12 +290,23 @@ SITE_URL = env.str("SITE_URL", default=(CSRF_TRUSTED_ORIGINS or ["http://127.0.0
 SETTLED_UNTIL = "scoring.settled.settled_until"
 # And whether the months that are open can score the departments that an import leaves behind.
 OPEN_MONTHS_CHECK = "scoring.open_months.check_open_months"
+# And what was printed with somebody's portrait.
+PORTRAITS_PRINTED = "publishing.honours.picture_uses.printed_with"
 # And how the first set-up begins the scheme of a unit that writes its own.
 EMPTY_SCHEME = "scoring.schemes.begin_empty"
 # What the scoring room's workbench asks of the room above it: what else waits on a person's desk.
-DESK_DUTIES = ["publishing.duties.bulletins_to_issue", "publishing.duties.commendations_to_issue"]
+DESK_DUTIES = [
+    "scoring.offer_duties.offers_waiting",
+    "publishing.duties.bulletins_to_issue",
+    "publishing.duties.commendations_to_issue",
+    "publishing.honours.duties.portraits_to_take_down",
+    "publishing.honours.duties.stories_waiting",
+]
 # And which doors the rooms above put on the page of a half-year.
-HALF_YEAR_DOORS = ["publishing.commendation_doors.commendation_doors"]
+HALF_YEAR_DOORS = [
+    "publishing.commendation_doors.commendation_doors",
+    "publishing.honours.certificate_doors.certificate_doors",
+]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.urls import include, path
 
+from activities.views import doors
 from campaign import views
 from campaign.site import wenming_admin
+from publishing.honours.views import certificates
 from scoring.views import voting
 
 urlpatterns = [
@@ -12,6 +14,10 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("wall/", include("scoring.wall_urls")),
     path("vote/", voting.vote, name="vote"),
+    path("quiz/", include("activities.quiz_door_urls")),
+    path("door/<str:token>/", doors.door, name="door"),
+    path("rate/", include("activities.rating_urls")),
+    path("certificate/<str:token>/", certificates.certificate_check, name="certificate"),
     path("c/<slug:campaign>/", include("scoring.urls")),
     path("c/<slug:campaign>/", include("activities.urls")),
     path("c/<slug:campaign>/", include("publishing.urls")),

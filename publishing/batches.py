@@ -181,8 +181,12 @@ def _write_zip(progress: jobs.Progress) -> None:
 
 def file_name(paper: Publication, file_format: str) -> str:
     """How a file is called outside: number and title, without signs that a file system refuses, and not too long."""
-    name = f"{paper.number} {paper.title}"
-    return f"{''.join(sign for sign in name if sign not in FORBIDDEN)[:LONGEST_NAME]}.{file_format}"
+    return f"{file_name_part(f'{paper.number} {paper.title}')}.{file_format}"
+
+
+def file_name_part(name: str) -> str:
+    """A name without signs that a file system refuses, and not too long."""
+    return "".join(sign for sign in name if sign not in FORBIDDEN)[:LONGEST_NAME]
 
 
 def _sound(file: PublicationFile, paper: Publication) -> bytes:

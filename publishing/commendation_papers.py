@@ -76,6 +76,11 @@ class Commendation:
         return frozenset(row["name"] for row in self.individuals)
 
     @property
+    def is_replaced(self) -> bool:
+        """Is a newer decision of the half-year in effect?"""
+        return is_replaced(self.decision)
+
+    @property
     def key(self) -> str:
         """Titles are commended once for each decision, persons once each."""
         if self.with_titles:

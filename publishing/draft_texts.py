@@ -13,6 +13,7 @@ from publishing.commendation_papers import WITH_TITLES, Commendation, commendati
 from publishing.composing import compose, printed_text
 from publishing.draft_content import dated
 from publishing.drafting import bulletin_draft, draft_bulletin
+from publishing.honours.award_papers import AwardCommendation, award_commendation
 from publishing.issuing import Matter
 from publishing.models import PaperDraft
 from publishing.month_papers import bulletin_matter, bulletin_options, revision_before
@@ -28,7 +29,7 @@ NO_OFFICE = "考核办公室"
 
 def drafted_text(draft: PaperDraft, *, at: datetime | None = None) -> DraftedText:
     """The paper as the software words it today, without anything that the office wrote."""
-    if draft.half_year_decision is not None:
+    if draft.is_commendation:
         return commendation_of_draft(draft).text
     if draft.month_revision is None:
         return skeleton_of(draft)
@@ -64,7 +65,7 @@ def payload_of(draft: PaperDraft, *, at: datetime, serial: int | None) -> Mappin
         recipient=content["recipient"],
         copy_to=tuple(content["copy_to"]),
     )
-    if draft.half_year_decision is not None:
+    if draft.is_commendation:
         payload = commendation_of_draft(draft).payload(
             at=at, serial=serial, text=text, dated=dated(draft.content)
         )
@@ -81,7 +82,7 @@ def matter_of(draft: PaperDraft) -> Matter:
     def composed(at: datetime, serial: int | None) -> Mapping:
         return payload_of(draft, at=at, serial=serial)
 
-    if draft.half_year_decision is not None:
+    if draft.is_commendation:
         plain = commendation_of_draft(draft).matter()
     elif draft.month_revision is not None:
         plain = bulletin_matter(draft.month_revision)
@@ -96,8 +97,10 @@ def matter_of(draft: PaperDraft) -> Matter:
     return replace(plain, compose=composed)
 
 
-def commendation_of_draft(draft: PaperDraft) -> Commendation:
+def commendation_of_draft(draft: PaperDraft) -> Commendation | AwardCommendation:
     """What a commendation in work tells of; once it is issued, the persons whom it named then."""
+    if draft.award_decision is not None:
+        return award_commendation(draft.award_decision)
     return commendation_for(
         draft.half_year_decision,
         with_titles=draft.starter == WITH_TITLES,

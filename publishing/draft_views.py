@@ -34,6 +34,7 @@ from publishing.drafts import (
     issue_draft,
     save_draft,
 )
+from publishing.honours.award_drafts import begin_award_paper
 from publishing.models import PaperDraft, Publication
 from publishing.skeletons import STARTERS
 from scoring.models import MonthRevision
@@ -165,6 +166,8 @@ def draft_like(request: HttpRequest, draft: int) -> HttpResponse:
         if found.half_year_decision is not None:
             newest = decision_to_commend(found.half_year_decision.evaluation)
             begun = begin_commendation(decision=newest, by=access)
+        elif found.award_decision is not None:
+            begun = begin_award_paper(decision=found.award_decision, by=access)
         else:
             begun = begin_like(draft=found, by=access)
     except Refused as refusal:
@@ -198,6 +201,8 @@ def draft_of(request: HttpRequest, pk: int) -> PaperDraft:
             "month_revision__month__campaign__rules",
             "month_revision__month__campaign__office",
             "half_year_decision__evaluation__campaign__unit",
+            "award_decision__campaign__unit",
+            "award_decision__revocation",
         ),
         campaign=request.access.campaign,
         pk=pk,

@@ -115,6 +115,7 @@ def begin_like(*, draft: PaperDraft, by: Access, at: datetime | None = None) -> 
         kind=draft.kind,
         starter=draft.starter,
         half_year_decision=draft.half_year_decision,
+        award_decision=draft.award_decision,
         content=draft.content,
     )
     return begun(copy, by=by, at=at)
@@ -133,7 +134,10 @@ def begin_newer(*, publication: Publication, by: Access, at: datetime | None = N
     if in_work is not None:
         return in_work
     composed = PaperDraft.objects.filter(
-        publication=publication, month_revision__isnull=True, half_year_decision__isnull=True
+        publication=publication,
+        month_revision__isnull=True,
+        half_year_decision__isnull=True,
+        award_decision__isnull=True,
     ).first()
     if composed is None:
         raise NoTextToFollow(_("This paper is superseded by correcting what stands behind it."))

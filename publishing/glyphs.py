@@ -59,13 +59,13 @@ def missing_characters(text: str, style: str = "body") -> Collection[str]:
 
 def unprintable_characters(paper: Mapping) -> tuple[str, ...]:
     """The characters of a payload that no face of the papers has at all; none where no font can be asked."""
+    return unprintable_in(printed_texts(paper))
+
+
+def unprintable_in(texts: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The same for texts with their styles."""
     try:
-        lacking = {
-            c
-            for lack in borrowed_characters(printed_texts(paper))
-            if not lack.lender
-            for c in lack.characters
-        }
+        lacking = {c for lack in borrowed_characters(texts) if not lack.lender for c in lack.characters}
         for face in fonts.face_book().faces if lacking else ():
             lacking -= _characters(face)
     except FontconfigMissing:

@@ -75,6 +75,7 @@ class Examined:
     missing_glyphs: Callable[[str], Collection[str]]
     has_newer_revision: bool = False
     has_newer_decision: bool = False
+    is_revoked: bool = False
     honoured: Collection[str] = ()
 
 
@@ -107,6 +108,8 @@ def _head(paper: Examined) -> Iterator[Finding]:
         yield Finding(code="newer_revision", severity=BLOCKS, key="title")
     if paper.has_newer_decision:
         yield Finding(code="newer_decision", severity=BLOCKS, key="title")
+    if paper.is_revoked:
+        yield Finding(code="revoked", severity=BLOCKS, key="title")
     title = title_text(paper.title)
     if not title:
         yield Finding(code="no_title", severity=BLOCKS, key="title")

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from campaign.models import Department, Person
 from publishing.blocks import DraftedText
-from publishing.commendation_papers import is_replaced
 from publishing.composing import compose
 from publishing.draft_content import dated
 from publishing.draft_texts import commendation_of_draft, drafted_text, newest_revision
@@ -27,6 +26,7 @@ WORDS = {
     "newer_decision": gettext_lazy(
         "The half-year was decided anew: a newer decision is in effect. Take it over first."
     ),
+    "revoked": gettext_lazy("The decision that this paper tells of was revoked. Discard the draft."),
     "no_title": gettext_lazy("The title is missing."),
     "title_mark": gettext_lazy(
         "The title has the mark %(about)s. A title has no marks except those of names."
@@ -86,7 +86,9 @@ def examine(
     missing = {*missing_characters(text + annexes + content["recipient"])}
     missing |= {*missing_characters(content["title"], "title")}
     revision = draft.month_revision
-    told = commendation_of_draft(draft) if draft.half_year_decision is not None else None
+    told = commendation_of_draft(draft) if draft.is_commendation else None
+    is_replaced = told is not None and draft.is_open and told.is_replaced
+    is_of_awards = draft.award_decision_id is not None
     return findings(
         Examined(
             kind=draft.kind,
@@ -102,7 +104,8 @@ def examine(
             department_names=frozenset(Department.objects.filter(unit=unit).values_list("name", flat=True)),
             missing_glyphs=lambda words: [one for one in dict.fromkeys(words) if one in missing],
             has_newer_revision=revision is not None and newest_revision(revision).pk != revision.pk,
-            has_newer_decision=told is not None and draft.is_open and is_replaced(told.decision),
+            has_newer_decision=is_replaced and not is_of_awards,
+            is_revoked=is_replaced and is_of_awards,
             honoured=told.names if told else (),
         )
     )

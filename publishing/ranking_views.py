@@ -81,7 +81,7 @@ def _paper(request: HttpRequest, period: date | HalfYear) -> HttpResponse:
         "print_url": reverse(f"publishing:{'half_year_print' if is_half else 'ranking_print'}", kwargs=keys)
         + query,
     }
-    template = "publishing/_ranking_drawing.html" if request.htmx else "publishing/ranking_paper.html"
+    template = "publishing/_sheet_drawing.html" if request.htmx else "publishing/ranking_paper.html"
     response = render(request, template, context)
     if request.htmx and job and job.finished_at:
         response["HX-Refresh"] = "true"

@@ -8,22 +8,31 @@ from publishing import (
     commendation_views,
     draft_urls,
     font_views,
+    print_views,
     ranking_views,
     register_views,
     scheme_views,
     score_sheet_views,
     views,
 )
+from publishing.honours import award_urls
+from publishing.honours import urls as honour_urls
+from publishing.reading import urls as reading_urls
 
 app_name = "publishing"
 urlpatterns = [
     *draft_urls.urlpatterns,
+    *award_urls.urlpatterns,
+    *honour_urls.urlpatterns,
+    *reading_urls.urlpatterns,
     path("papers/", views.publication_list, name="publication_list"),
     path("papers/register/", register_views.paper_register, name="paper_register"),
     path("papers/register/enter/", register_views.number_enter, name="number_enter"),
     path("papers/register/leap/", register_views.number_leap, name="number_leap"),
     path("papers/register/<int:taken>/void/", register_views.number_void, name="number_void"),
     path("papers/register/<int:year>.xlsx", register_views.register_export, name="register_export"),
+    path("prints/<slug:kind>/<slug:key>/", print_views.print_page, name="print_page"),
+    path("prints/<slug:kind>/<slug:key>/sheet.pdf", print_views.print_file, name="print_file"),
     path("papers/fonts/", font_views.paper_fonts, name="paper_fonts"),
     path("papers/batch/", batch_views.paper_batch, name="paper_batch"),
     path("papers/batch/<int:batch>/", batch_views.batch_detail, name="batch_detail"),

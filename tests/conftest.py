@@ -8,9 +8,15 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from campaign.written_once import lifted
 from tests.makers import World, make_world
+
+# How quick the machine is at this moment is no matter of a test.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 # The collector goes through all of Django at each of its rounds: a tenth of the suite's time at its usual setting.
 gc.freeze()

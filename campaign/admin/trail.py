@@ -2,9 +2,11 @@
 
 import json
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.base import FrozenAdmin, Scope, accounts_in
@@ -61,6 +63,8 @@ class AuditEntryAdmin(FrozenAdmin):
         # An administrator sees no scores before they are published: not by way of the trail either.
         read = {m.campaign_id for m in scope.memberships if m.role == Role.AUDITOR}
         acts = Q(campaign__in=read) | (Q(campaign__in=scope.campaigns) & ~Q(event__startswith="scoring."))
+        for hidden in settings.HIDDEN_ACTS:
+            acts &= ~import_string(hidden)(scope.memberships)
         return acts | (Q(campaign__isnull=True) & (theirs | nobody))
 
     @admin.display(description=_("event"), ordering="event")

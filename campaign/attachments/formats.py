@@ -39,6 +39,7 @@ class Purpose:
 
     formats: tuple[str, ...]
     largest: int
+    longest_side: int = 4096  # pixels that a picture keeps
 
     @property
     def accept(self) -> str:
@@ -57,3 +58,5 @@ class Purpose:
 
 EVIDENCE = Purpose(("pdf", "jpg", "png", "docx", "xlsx"), 20 * MB)
 PHOTO = Purpose(("jpg", "png", "webp"), 10 * MB)
+GROUP_PHOTO = Purpose(("jpg", "png", "webp"), 10 * MB, longest_side=6000)  # for boards a metre wide
+WORK = Purpose(("docx", "pdf", "jpg", "png"), 20 * MB)

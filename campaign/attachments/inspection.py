@@ -1,4 +1,4 @@
-"""Opens one picture or one PDF that somebody sent, and ends: a program of its own, so that the system bounds it.
+"""Opens one picture, PDF or Word file that somebody sent, and ends: a program of its own, so that the system bounds it.
 
 It imports nothing of the project and gets no secret. Whatever a damaged or hostile file does to a decoder, it does it
 here, within limits of time, memory and bytes written. One line of JSON on its output says what was found; a file that
@@ -9,12 +9,13 @@ import json
 import resource
 import sys
 import warnings
+import zipfile
 from pathlib import Path
 
 SECONDS = 20
 MEMORY = 1024 * 1024 * 1024
 WRITTEN = 64 * 1024 * 1024
-LONGEST_SIDE = 4096
+LONGEST_SIDE = 4096  # unless the caller says otherwise
 THUMBNAIL = 320
 QUALITY = 85
 STRIP = 256
@@ -46,6 +47,10 @@ ACTIVE_ACTIONS = {
 }
 ACTIVE_KINDS = {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/3D"}
 RAW = (b"/JavaScript", b"/Launch")  # also in what no reader reaches
+MOST_TEXT = 2_000_000  # characters that are read out of one file
+# Of a Word document: what stands for a blank or a break, and what is no text of its own (deleted, twice, properties).
+BLANKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+NO_TEXT = {"del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "sectPr", "tblPr", "instrText"}
 
 
 class Unfit(Exception):
@@ -63,11 +68,13 @@ def bound() -> None:
         resource.setrlimit(what, (limit, limit))
 
 
-def image(kind: str, source: str, target: str, thumbnail: str, most_pixels: int) -> dict:
+def image(
+    kind: str, source: str, target: str, thumbnail: str, most_pixels: int, longest: int = LONGEST_SIDE
+) -> dict:
     """Draw the picture anew: upright, without anything but its pixels, and small once more as a thumbnail.
 
     Colours keep their numbers (no profile), what is transparent becomes white, of moving pictures the first is kept;
-    the longer side becomes LONGEST_SIDE at most.
+    the longer side becomes `longest` pixels at most.
     """
     from PIL import Image
 
@@ -81,10 +88,10 @@ def image(kind: str, source: str, target: str, thumbnail: str, most_pixels: int)
             opened.verify()
         with Image.open(source, formats=formats) as opened:
             if kind == "jpg":
-                opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                opened.draft("RGB", (longest, longest))
             turn = opened.getexif().get(ORIENTATION)
             drawn = _eight_bits(opened)
-            drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            drawn.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise Unfit("pixels") from bomb
     except Image.UnidentifiedImageError as other:
@@ -173,11 +180,61 @@ def _check(found, depth: int) -> None:
             _check(value, depth + 1)
 
 
+def pdf_text(source: str, target: str) -> dict:
+    """Write what stands on the pages of a PDF as text; a scan has none."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(source)
+    texts, length = [], 0
+    for page in reader.pages:
+        text = page.extract_text()
+        texts.append(text)
+        length += len(text)
+        if length > MOST_TEXT:
+            raise Unfit("heavy")
+    _write_text(target, "\n".join(texts))
+    return {"pages": len(texts)}
+
+
+def docx_text(source: str, target: str) -> dict:
+    """Write the paragraphs of a Word document as text, those in tables and text boxes too; what was deleted is not.
+
+    Neither its properties nor comments, headers and footers are read: they name people.
+    """
+    from defusedxml.ElementTree import fromstring
+
+    with zipfile.ZipFile(source) as archive:
+        document = fromstring(archive.read("word/document.xml"), forbid_dtd=True)
+    text = "".join(_said_in(document))
+    if len(text) > MOST_TEXT:
+        raise Unfit("heavy")
+    _write_text(target, text)
+    return {"pages": 1}
+
+
+def _said_in(part):
+    name = part.tag.rpartition("}")[2]
+    if name in NO_TEXT:
+        return
+    if name == "t":
+        yield part.text or ""
+        return
+    yield BLANKS.get(name, "")
+    for inside in part:
+        yield from _said_in(inside)
+    if name == "p":
+        yield "\n"
+
+
+def _write_text(target: str, text: str) -> None:
+    Path(target).write_text(text, encoding="utf-8", errors="ignore")
+
+
 def main(arguments: list[str]) -> int:
     bound()
     kind, *more = arguments
     try:
-        said = pdf(*more) if kind == "pdf" else image(kind, *more[:3], int(more[3]))
+        said = KINDS[kind](*more) if kind in KINDS else image(kind, *more[:3], *map(int, more[3:]))
     except Unfit as unfit:
         said = {"refused": str(unfit)}
     except (MemoryError, RecursionError):
@@ -185,6 +242,8 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(json.dumps(said))
     return 0
 
+
+KINDS = {"pdf": pdf, "pdf-text": pdf_text, "docx-text": docx_text}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

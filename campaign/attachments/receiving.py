@@ -50,7 +50,7 @@ class Received:
 def received(path: Path, *, name: str, purpose: Purpose) -> Iterator[Received]:
     """Look at a file as it was sent, by the purpose that it is for; its safe form lasts as long as the context.
 
-    A picture is drawn anew (upright, nothing but pixels, at most 4,096 on its longer side); PDF and office files stay
+    A picture is drawn anew (upright, nothing but pixels, at most so many on its longer side as the purpose keeps); PDF and office files stay
     byte for byte what they were. Raises BadFile, VirusFound. Source: security.md UPL-1, UPL-2, UPL-7, UPL-8.
     """
     size = path.stat().st_size
@@ -63,7 +63,7 @@ def received(path: Path, *, name: str, purpose: Purpose) -> Iterator[Received]:
         raise VirusFound(_("The virus scanner found %(found)s; the file is not taken.") % {"found": found})
     _check_beginning(path, kind)
     with tempfile.TemporaryDirectory(prefix="wenming-") as folder:
-        yield _made_safe(path, kind, safe_name(name, kind), Path(folder))
+        yield _made_safe(path, kind, safe_name(name, kind), Path(folder), purpose.longest_side)
 
 
 def safe_name(name: str, kind: FileFormat) -> str:
@@ -97,7 +97,7 @@ def _check_beginning(path: Path, kind: FileFormat) -> None:
         raise not_what_it_says(kind.name)
 
 
-def _made_safe(path: Path, kind: FileFormat, name: str, folder: Path) -> Received:
+def _made_safe(path: Path, kind: FileFormat, name: str, folder: Path, longest: int) -> Received:
     source = _sha256(path)
     if not kind.is_image:
         if kind.name == "pdf":
@@ -106,7 +106,7 @@ def _made_safe(path: Path, kind: FileFormat, name: str, folder: Path) -> Receive
             check_office_file(path, kind.name)
         return Received(name, kind.name, source, path, source, path.stat().st_size)
     drawn, thumbnail = folder / "drawn", folder / "thumbnail"
-    said = _inspect(kind, str(path), str(drawn), str(thumbnail), str(MOST_PIXELS))
+    said = _inspect(kind, str(path), str(drawn), str(thumbnail), str(MOST_PIXELS), str(longest))
     return Received(
         name,
         kind.name,
@@ -120,11 +120,22 @@ def _made_safe(path: Path, kind: FileFormat, name: str, folder: Path) -> Receive
     )
 
 
-def _inspect(kind: FileFormat, *arguments: str) -> dict:
+def text_of(file: Received) -> tuple[str, int]:
+    """The text that can be read out of a PDF or Word file that was received, and its pages (1 for Word).
+
+    Raises BadFile. Read by the program that opens files, within its limits (UPL-2).
+    """
+    with tempfile.TemporaryDirectory(prefix="wenming-") as folder:
+        target = Path(folder) / "text"
+        said = _inspect(FORMATS[file.format], str(file.path), str(target), act=f"{file.format}-text")
+        return target.read_text(encoding="utf-8"), said["pages"]
+
+
+def _inspect(kind: FileFormat, *arguments: str, act: str = "") -> dict:
     """What the program says that opens the file for us, within its limits and without our environment."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(PROGRAM), kind.name, *arguments],
+            [sys.executable, "-I", str(PROGRAM), act or kind.name, *arguments],
             capture_output=True,
             stdin=subprocess.DEVNULL,
             env={},

@@ -6,8 +6,10 @@ from django.utils import timezone
 from campaign import audit, jobs
 from campaign.models import AuditLink, DocumentNumber, Job, JobState
 from campaign.numbers import allot_number
-from publishing.models import Publication
+from publishing.honours.certificates import issue_certificates
+from publishing.models import Certificate, Publication
 from publishing.month_papers import issue_bulletin
+from tests.awards import windows
 from tests.makers import PUBLISHED, publish
 
 WORKED = []
@@ -40,6 +42,23 @@ def test_issuing_at_one_moment_makes_one_paper_and_one_number(world, at_once, un
     assert Publication.objects.count() == 1
     assert list(DocumentNumber.objects.values_list("number", flat=True)) == [1]
     assert Job.objects.count() == 1
+
+
+def test_certificates_issued_at_one_moment_get_their_numbers_once(world, at_once):
+    decision = windows(world, 5)
+    other = windows(world, 3, key="more:2026Q1")
+    first, second = world.access("office"), world.access("second")
+
+    def issue(source, by):
+        return lambda: issue_certificates(
+            source=source, address_of="https://example.com/{}".format, by=by, at=PUBLISHED
+        )
+
+    answers = at_once(issue(decision, first), issue(decision, second), issue(other, second))
+
+    numbers = Certificate.objects.order_by("serial").values_list("number", flat=True)
+    assert list(numbers) == [f"JGDW-XJCK-2026Q1-{number:03d}" for number in range(1, 9)]
+    assert sorted(type(answer).__name__ for answer in answers) == ["NobodyEntitled", "list", "list"]
 
 
 def test_sealing_by_several_makes_one_chain(world, at_once):

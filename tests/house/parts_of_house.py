@@ -1,5 +1,16 @@
 """The parts of the house that bring their own lines of the role table, values of addresses and planted secrets."""
 
-from tests.house.parts import etiquette, events, honours, reading, windows
+from tests.house.parts import (
+    etiquette,
+    events,
+    handbook,
+    honours,
+    juries,
+    launch,
+    quickfire,
+    reading,
+    stars,
+    windows,
+)
 
-PARTS = (events, windows, etiquette, reading, honours)
+PARTS = (launch, events, handbook, windows, stars, etiquette, quickfire, reading, juries, honours)

@@ -19,6 +19,15 @@ OPEN_TO_ALL = {
     "wall:wall",
     "set_language",
     "vote",
+    "quiz:door",
+    "quiz:answer",
+    "quiz:save",
+    "quiz:submit",
+    "door",
+    "certificate",
+    "rate",
+    "rate_complain",
+    "rate_answer",
 }
 # They hold nothing: both lead to the sign-in page, or back to the admin's first page.
 ADMIN_DOORS = {"admin:login", "admin:logout"}
@@ -158,6 +167,15 @@ def test_addresses_that_are_open_to_all(client, world):
         "set_language": (405, 302),
         "wall:wall": (404, 405),
         "vote": (200, 422),
+        "quiz:door": (404, 404),
+        "quiz:answer": (404, 404),
+        "quiz:save": (405, 400),
+        "quiz:submit": (405, 404),
+        "certificate": (404, 405),
+        "door": (404, 404),
+        "rate": (404, 404),
+        "rate_complain": (404, 404),
+        "rate_answer": (200, 422),
     }
 
 

@@ -19,6 +19,9 @@ MADE = {
     "scoring.report_proposals._decide": {"scoring.deduction.accepted", "scoring.deduction.declined"},
     "scoring.recheck_threads.say": {f"scoring.recheck.{act}" for act in RecheckMessage.Act.values},
     "publishing.issuing.issue_paper": {f"publishing.{kind}.issued" for kind in PaperKind.values},
+    "activities.etiquette.contest_desk._record_press": {
+        f"activities.quickfire.{act}" for act in ("start", "adjust", "play_off", "finish", "undo")
+    },
     # named after the model: audit_wording.ROW_ACTS
     "campaign.upkeep.save_row": set(),
 }

@@ -76,6 +76,8 @@ SECRET = re.compile(r"LEAK-[A-Z0-9-]+[A-Z0-9]")
 FIGURES = planted_half_years.FIGURES | {
     figure: secret for part in PARTS for figure, secret in part.FIGURES.items()
 }
+# Rows beside the one that every address meets, by their parameter: their numbers stand in `values` too.
+OTHERS = {name: others for part in PARTS for name, others in getattr(part, "OTHERS", {}).items()}
 LEAVES = {"campaign:demo_sign_in"}
 
 OF_C1 = READERS | {"scorer"}
@@ -261,6 +263,10 @@ def addresses(values: dict) -> Iterator[tuple[str, str]]:
             if "recheck" in own and "recheck" in address.parameters:
                 for other in ("appeal_D02", "appeal_D03", "objection"):
                     yield address.name, address.path(**(own | {"recheck": values[other]}))
+            for name, others in OTHERS.items():
+                if name in address.parameters:
+                    for other in others:
+                        yield address.name, address.path(**(own | {name: values[other]}))
 
 
 def text_of(content: bytes) -> str:
