@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -56,6 +57,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         for run in code:
             with connection.schema_editor() as editor:
                 run(apps, editor)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site():
+    """A page that an earlier test looked at leaves its language behind; each test begins with the site's own."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_contest_is_run_by_keyboard_and_the_board_follows(world, browse):
 
     expect(points(board)).to_have_text(["120", "130", "120"])
     expect(board.locator("[data-says]")).to_have_text("The contest is finished.")
-    expect(board.locator(".place")).to_have_text(["3", "1", "2"])
+    expect(board.locator(".place")).to_have_text(["place 3", "place 1", "place 2"])
     expect(board.locator("[data-team='1']")).to_have_class(re.compile("is-first"))
     assert places(board_of(contest).state) == [3, 1, 2]
     assert sign_sheet(contest=contest, by=world.access("office")).sheet["teams"][0]["points"] == [
