@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from campaign.models import (
     AuditEntry,
@@ -269,7 +270,7 @@ def test_choice_is_kept_and_its_trail_holds_no_address(world, settings):
 def test_choice_without_a_usable_address_changes_nothing(world, email, way, said):
     leader = world.users["leader"]
 
-    with pytest.raises(BadAddress) as refused:
+    with translation.override("en"), pytest.raises(BadAddress) as refused:
         choose_notices(by=leader, email=email, deliveries={"month_published": way})
 
     assert [refused.value.field, str(refused.value)] == ["email", said]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from activities.awards import revoke_awards
 from activities.models import AwardRevocation
@@ -86,7 +87,9 @@ def test_revoked_decision_is_not_commended(world):
 
     blockers = [one for one in examine(PaperDraft.objects.get(pk=draft.pk)) if one.is_blocker]
     assert [[one.code for one in blockers], Publication.objects.count()] == [["revoked"], 0]
-    assert words_of(blockers[0]) == "The decision that this paper tells of was revoked. Discard the draft."
+    with translation.override("en"):
+        said = words_of(blockers[0])
+    assert said == "The decision that this paper tells of was revoked. Discard the draft."
 
 
 def test_paper_of_the_next_edition_supersedes_the_one_before(world):

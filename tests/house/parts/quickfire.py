@@ -41,11 +41,11 @@ GET  activities:quickfire_sign                         403 405 405 403 403 403 4
 POST activities:quickfire_sign                         403 302 302 403 403 403 403 403 403 403 403 403
 GET  activities:quickfire_award                        403 405 405 403 403 403 403 403 403 403 403 403
 POST activities:quickfire_award                        403 302 302 403 403 403 403 403 403 403 403 403
-GET  publishing:print_page[kind=quickfire-sheet,key=@signed]  404 200 200 404 404 404 404 404 404 404 404 200
-POST publishing:print_page[kind=quickfire-sheet,key=@signed]  404 302 302 404 404 404 404 404 404 404 404 302
+GET  publishing:print_page[kind=quickfire-sheet,key=@signed_contest]  404 200 200 404 404 404 404 404 404 404 404 200
+POST publishing:print_page[kind=quickfire-sheet,key=@signed_contest]  404 302 302 404 404 404 404 404 404 404 404 302
 GET  publishing:print_page[kind=nothing,key=1]         404 404 404 404 404 404 404 404 404 404 404 404
-GET  publishing:print_file[kind=quickfire-sheet,key=@signed]  404 404 404 404 404 404 404 404 404 404 404 404
-POST publishing:print_file[kind=quickfire-sheet,key=@signed]  405 405 405 405 405 405 405 405 405 405 405 405
+GET  publishing:print_file[kind=quickfire-sheet,key=@signed_contest]  404 404 404 404 404 404 404 404 404 404 404 404
+POST publishing:print_file[kind=quickfire-sheet,key=@signed_contest]  405 405 405 405 405 405 405 405 405 405 405 405
 GET  scoring:offer_list                                403 200 200 200 200 200 403 403 403 403 403 200
 POST scoring:offer_list                                403 405 405 405 405 405 403 403 403 403 403 405
 GET  scoring:offer_note                                403 405 405 405 405 403 403 403 403 403 403 403
@@ -82,7 +82,7 @@ def make(world: World) -> dict[str, object]:
         "quickfire": running.pk,
         "team": running.teams.first().pk,
         "round_number": 1,
-        "signed": signed.pk,
+        "signed_contest": signed.pk,
         "key": signed.pk,
         "offer": offer.pk,
     }

@@ -85,8 +85,8 @@ VALUES: dict[str, object] = {
 KEEPERS = {"office", "second", "auditor"}
 HEADS = {"head", "deputy"}
 MAY_READ: dict[str, set[str]] = {
-    "LEAK-COMPLAINANT-TEXT": KEEPERS,
-    "LEAK-COMPLAINANT-CONTACT": KEEPERS,
+    "LEAK-COMPLAINANT-TEXT": {"office", "second"},
+    "LEAK-COMPLAINANT-CONTACT": {"office", "second"},
     "LEAK-COMPLAINT-MATTER": KEEPERS | HEADS | {"leader"},
     "LEAK-RATING-WAITING": KEEPERS,
     "LEAK-RATING-HIDDEN": set(),
