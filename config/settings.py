@@ -244,6 +244,9 @@ PRINTS = {
     "quickfire-sheet": "publishing.etiquette.quickfire_sheet.SHEET",
     "prize-receipt": "publishing.honours.prize_receipt.RECEIPT",
 }
+# The doors of launch and year's end on the page of all activities: functions that give a person's doors.
+LAUNCH_DOORS = ["activities.launch_doors.launch_doors"]
+YEAR_END_DOORS: list[str] = []
 JOBS_WATCHED = {"draft_preview", "bulletin_preview", "roll_layout"}  # a person waits before these pages
 
 # Counts of wrong tries and of saves live for minutes in each web process; 600 people answer a paper at once.

@@ -15,9 +15,12 @@ from publishing import (
     score_sheet_views,
     views,
 )
+from publishing.archive import urls as archive_urls
 from publishing.honours import award_urls
 from publishing.honours import urls as honour_urls
+from publishing.launch import urls as launch_urls
 from publishing.reading import urls as reading_urls
+from publishing.summary import urls as summary_urls
 
 app_name = "publishing"
 urlpatterns = [
@@ -25,6 +28,9 @@ urlpatterns = [
     *award_urls.urlpatterns,
     *honour_urls.urlpatterns,
     *reading_urls.urlpatterns,
+    *launch_urls.urlpatterns,
+    *summary_urls.urlpatterns,
+    *archive_urls.urlpatterns,
     path("papers/", views.publication_list, name="publication_list"),
     path("papers/register/", register_views.paper_register, name="paper_register"),
     path("papers/register/enter/", register_views.number_enter, name="number_enter"),

@@ -1,1 +1,1 @@
-"""The year told in figures: what the source paper's table asks for, counted from rows."""
+"""The year as a whole: its figures counted from rows, its summary as a paper and as slides, its lessons."""

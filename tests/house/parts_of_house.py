@@ -1,16 +1,41 @@
 """The parts of the house that bring their own lines of the role table, values of addresses and planted secrets."""
 
 from tests.house.parts import (
+    archives,
     etiquette,
     events,
     handbook,
     honours,
     juries,
     launch,
+    meetings,
+    plans,
     quickfire,
     reading,
+    searching,
     stars,
+    summary,
+    survey,
+    timeline,
     windows,
 )
 
-PARTS = (launch, events, handbook, windows, stars, etiquette, quickfire, reading, juries, honours)
+PARTS = (
+    launch,
+    survey,
+    plans,
+    meetings,
+    timeline,
+    searching,
+    events,
+    handbook,
+    windows,
+    stars,
+    etiquette,
+    quickfire,
+    reading,
+    juries,
+    honours,
+    summary,
+    archives,
+)

@@ -232,7 +232,7 @@ PAGES = {
     "draft_views",
 }
 # Packages that stand for a subject: the layer is that of the module inside.
-TRACKS = {"windows", "etiquette", "reading", "honours", "events"}
+TRACKS = {"windows", "etiquette", "reading", "honours", "events", "launch", "summary", "archive"}
 LAYERS = ("pure", "models", "verbs", "forms", "pages", "urls")
 # The job of a bulletin draws it; a slow or heavy library is loaded where it is used.
 VERBS_THAT_DRAW = {

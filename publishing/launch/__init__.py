@@ -1,0 +1,1 @@
+"""What begins a campaign: survey, plan, groups, meeting, flyer, study of the rules, milestones."""

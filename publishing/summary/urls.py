@@ -1,0 +1,3 @@
+"""Addresses of the year's end."""
+
+urlpatterns: list = []
