@@ -121,7 +121,7 @@ def lifted(connection) -> Iterator[None]:
     tables = [table for table in TABLES if table in present]
     for table in tables:
         unprotect(connection, table)
-    partly = _set_aside(connection, [table for table in PARTLY if table in present])
+    partly = set_aside(connection, [table for table in PARTLY if table in present])
     try:
         yield
     finally:
@@ -132,7 +132,7 @@ def lifted(connection) -> Iterator[None]:
                 cursor.execute(statement)
 
 
-def _set_aside(connection, tables: Iterable[str]) -> list[str]:
+def set_aside(connection, tables: Iterable[str]) -> list[str]:
     """Switch the triggers of these tables off; the statements that bring them back."""
     back = []
     with connection.cursor() as cursor:

@@ -31,8 +31,5 @@ def take_off(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("campaign", "0014_register_of_numbers"),
-        ("publishing", "0005_matters_of_papers"),  # fills in numbers of papers that were issued before
-    ]
+    dependencies = [("campaign", "0014_register_of_numbers")]
     operations = [migrations.RunPython(put_on, take_off)]

@@ -2,8 +2,22 @@
 
 from django.db import migrations
 
+from campaign.written_once import set_aside
+
+NUMBERS = "campaign_documentnumber"
+
 
 def fill(apps, schema_editor):
+    connection = schema_editor.connection
+    back = set_aside(connection, [NUMBERS])
+    _fill(apps)
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        for statement in back:
+            cursor.execute(statement)
+
+
+def _fill(apps):
     papers = apps.get_model("publishing", "Publication").objects
     for paper in papers.select_related("month_revision__month", "number").order_by("pk"):
         month, revision = paper.month_revision.month.first_day, paper.month_revision.number
