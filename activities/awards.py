@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Award, AwardDecision, AwardRevocation
-from activities.offers import withdraw_offers
+from activities.offers import tell_taken_over, withdraw_offers
 from campaign.audit import record
 from campaign.digests import sha256_of
 from campaign.models import Campaign, Department, Person, Role
@@ -126,7 +126,8 @@ def revoke_awards(
 ) -> AwardRevocation:
     """Declare that a decision no longer holds; it stays on file with the reason.
 
-    What was offered to scoring from it and nobody has decided is withdrawn. Raises NoReason, AlreadyRevoked.
+    What was offered to scoring from it and nobody has decided is withdrawn; of bonuses that were taken over the office
+    is told, and their months stay as they are. Raises NoReason, AlreadyRevoked.
     """
     by.demand(Role.OFFICE, campaign_id=decision.campaign_id)
     at = at or timezone.now()
@@ -142,6 +143,7 @@ def revoke_awards(
     withdrawn = withdraw_offers(
         campaign=decision.campaign, keys=keys, reason=_("The decision was revoked."), by=by, at=at
     )
+    counting = tell_taken_over(campaign=decision.campaign, keys=keys, reason=revocation.reason, by=by, at=at)
     record(
         "activities.awards.revoked",
         by=by.user,
@@ -151,6 +153,7 @@ def revoke_awards(
         matter=decision.key,
         reason=revocation.reason,
         offers_withdrawn=withdrawn,
+        bonuses_taken_over=counting,
     )
     return revocation
 

@@ -128,7 +128,7 @@ def check_door(event: Event, *, at: datetime | None = None) -> None:
     """Whether people can sign in now. Raises Cancelled, DoorClosed, which says when it opens."""
     at = at or timezone.now()
     _check_on(event)
-    if not event.door_digest or at >= event.door_until:
+    if event.campaign.history_since or not event.door_digest or at >= event.door_until:
         raise DoorClosed(_("Signing in is over. Tell the person who leads the event that you are here."))
     if at < door_opens(event):
         opens = date_format(timezone.localtime(door_opens(event)), "DATETIME_FORMAT")
@@ -161,6 +161,8 @@ def give_feedback(
 
 def takes_feedback(event: Event, *, at: datetime | None = None) -> bool:
     """Whether those who were there are asked now."""
+    if event.campaign.history_since:
+        return False
     return not event.is_cancelled and begins(event) <= (at or timezone.now()) < feedback_until(event)
 
 

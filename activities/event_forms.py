@@ -36,7 +36,9 @@ class EventForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One item a line."),
+        help_text=_(
+            "One item a line. Mobilisation and commendation meetings get a programme with times once planned."
+        ),
     )
     minutes = forms.CharField(
         label=_("Notes"),
@@ -46,9 +48,11 @@ class EventForm(forms.Form):
         help_text=_("What was said and agreed. Everybody in the campaign can read them."),
     )
 
-    def __init__(self, *args, is_planned: bool, **kwargs):
+    def __init__(self, *args, is_planned: bool, has_items: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("kind" if is_planned else "minutes")
+        if has_items:  # its agenda has rows and times of its own
+            self.fields.pop("agenda")
         self.helper = FormHelper()
         self.helper.form_tag = False
         first = "title" if is_planned else Row(Column("kind", css_class="col-md-3"), Column("title"))
@@ -60,7 +64,7 @@ class EventForm(forms.Form):
                 Column("ends_at", css_class="col-md-4"),
             ),
             Row(Column("place", css_class="col-md-6"), Column("host", css_class="col-md-6")),
-            "agenda",
+            *([] if has_items else ["agenda"]),
             *(["minutes"] if is_planned else []),
         )
 

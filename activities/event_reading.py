@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from activities.attendance_reading import Known, Register
@@ -71,6 +71,23 @@ def departments_in_order(campaign_id: int, among: Iterable[int]) -> list[Departm
     )
     last = max(places.values(), default=0) + 1
     return sorted(departments, key=lambda one: (places.get(one.pk, last), one.code))
+
+
+def staff_by_department(campaign: Campaign, rows: QuerySet) -> list[tuple[Department, int, int]]:
+    """Departments with people in service today, in the fixed order: how many people, how many with one of the rows.
+
+    The rows are of a model with a `person`. Somebody counts where he works today, leavers nowhere. Three queries.
+    """
+    counted = (
+        Person.objects.filter(unit=campaign.unit_id)
+        .in_service(timezone.localdate())
+        .annotate(has_one=Exists(rows.filter(person=OuterRef("pk"))))
+        .order_by()
+        .values("department")
+        .annotate(people=Count("pk"), having=Count("pk", filter=Q(has_one=True)))
+    )
+    found = {row["department"]: (row["people"], row["having"]) for row in counted}
+    return [(department, *found[department.pk]) for department in departments_in_order(campaign.pk, found)]
 
 
 def feedback_of(event: Event) -> Feedback:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.events import Cancelled
-from activities.models import Event, EventFile
+from activities.models import AgendaItem, Event, EventFile
 from campaign.attachments.receiving import Received
 from campaign.audit import record
 from campaign.file_keeping import keep_bytes, looked_at
@@ -25,16 +25,22 @@ class TooMany(Refused):
 
 
 def attach_material(
-    *, event: Event, file: Path, name: str, by: Access, at: datetime | None = None
+    *,
+    event: Event,
+    file: Path,
+    name: str,
+    by: Access,
+    speech: AgendaItem | None = None,
+    at: datetime | None = None,
 ) -> EventFile:
-    """Attach a file to an event; the same file sent again is attached once.
+    """Attach a file to an event, or to a speech on its agenda; the same file sent again is attached once.
 
     Looked at and made safe before any lock is taken. Raises BadFile, VirusFound (recorded), TooMany, QuotaUsedUp,
     Cancelled. Source: security.md UPL-1 to UPL-3, UPL-8.
     """
     by.demand(Role.OFFICE, campaign_id=event.campaign_id)
     with looked_at(file, name, about=event, event="activities.event_file.virus_found", by=by, at=at) as safe:
-        return _kept(event, safe, by=by, at=at or timezone.now())
+        return _kept(event, speech, safe, by=by, at=at or timezone.now())
 
 
 @transaction.atomic
@@ -49,9 +55,9 @@ def remove_material(*, file: EventFile, by: Access, at: datetime | None = None) 
     transaction.on_commit(found.remove_bytes)
 
 
-def _kept(event: Event, safe: Received, *, by: Access, at: datetime) -> EventFile:
+def _kept(event: Event, speech: AgendaItem | None, safe: Received, *, by: Access, at: datetime) -> EventFile:
     """The bytes first, then the row that names them; without the row they are taken away again."""
-    row = EventFile(event=event, attached_by=by.user, attached_at=at)
+    row = EventFile(event=event, speech=speech, attached_by=by.user, attached_at=at)
     keep_bytes(row, safe)
     written = None
     try:

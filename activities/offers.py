@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.audit import record
-from campaign.models import Campaign, Department, Proposal, ProposalKind, ProposalState, Role
+from campaign.models import Campaign, Department, NoticeKind, Proposal, ProposalKind, ProposalState, Role
+from campaign.notices import holders, notify
 from campaign.permissions import Access
 
 
@@ -73,6 +75,33 @@ def withdraw_offers(
         campaign=campaign, kind=ProposalKind.BONUS, key__in=list(keys), state=ProposalState.OPEN
     )
     return waiting.update(state=ProposalState.DECLINED, decided_by=by.user, decided_at=at, reason=reason)
+
+
+def tell_taken_over(
+    *, campaign: Campaign, keys: Collection[str], reason: str, by: Access, at: datetime
+) -> int:
+    """Note on the bonuses from these keys that were taken over that what they came from was revoked; returns how many.
+
+    Nothing of the month changes: the office is told, and decides whether it is corrected. Belongs into the transaction
+    of the act.
+    """
+    taken = Proposal.objects.select_for_update().filter(
+        campaign=campaign, kind=ProposalKind.BONUS, key__in=list(keys), state=ProposalState.ACCEPTED
+    )
+    found = list(taken.order_by("pk"))
+    for proposal in found:
+        proposal.payload["revoked"] = {"on": timezone.localdate(at).isoformat(), "reason": reason}
+        proposal.save(update_fields=["payload"])
+    if found:
+        notify(
+            NoticeKind.AWARD_REVOKED,
+            campaign=campaign,
+            to=holders(Role.OFFICE),
+            link=reverse("scoring:offer_list", args=[campaign.code]),
+            by=by.user,
+            at=at,
+        )
+    return len(found)
 
 
 def _offer(

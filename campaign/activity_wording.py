@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIVITY_EVENTS = {
+    "activities.agenda.item_added": _("Item put on an agenda"),
+    "activities.agenda.item_changed": _("Item of an agenda changed"),
+    "activities.agenda.item_moved": _("Item of an agenda moved"),
+    "activities.agenda.item_removed": _("Item taken off an agenda"),
     "activities.awards.applied": _("Awards put into effect"),
     "activities.awards.revoked": _("Awards revoked"),
     "activities.checklist.begun": _("Checklist: draft begun"),
@@ -69,6 +73,7 @@ ACTIVITY_EVENTS = {
     "activities.jury.marks_handed_in": _("Marks of works handed in"),
     "activities.jury.marks_reopened": _("Marks of a jury opened again"),
     "activities.jury.marks_sent_back": _("Marks of a work sent back to the juror"),
+    "activities.jury.moved_passed_on": _("Works of jurors who came into the author's department drawn anew"),
     "activities.jury.results_exported": _("Results of a contest exported"),
     "activities.jury.set_up": _("Jury set up"),
     "activities.jury.tie_voted": _("Vote of a jury on a tie recorded"),
@@ -144,6 +149,9 @@ ACTIVITY_EVENTS = {
     "activities.undercover.signed": _("Undercover inspection signed"),
     "activities.undercover.virus_found": _("Virus found in a file of an undercover inspection"),
     "activities.undercover.withdrawn": _("Undercover inspection withdrawn"),
+    "activities.speech.released": _("Speech released for everybody"),
+    "activities.speech.taken_back": _("Speech made a draft again"),
+    "activities.speech.written": _("Text of a speech written"),
     "activities.window.changed": _("Service window changed"),
     "activities.window.closed": _("Service window closed"),
     "activities.window.entered": _("Service window entered"),

@@ -8,12 +8,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaign.membership import without_administrator
-from campaign.models import Membership, Notification, User
+from campaign.models import Membership, Notification, RecentItems, User
 from campaign.prepared import Prepared
 
 
 class AccountBackend(ModelBackend):
-    """Password sign-in; loads the account with today's memberships and unread notifications, which every page needs."""
+    """Password sign-in; loads the account with today's memberships, unread notifications and
+    the pages opened lately, which every page needs."""
 
     def get_user(self, user_id: int) -> User | None:
         memberships = _ACCOUNT.ask(user=user_id, today=timezone.localdate())
@@ -60,12 +61,18 @@ def _unread(user: str) -> Coalesce:
     return Coalesce(Subquery(waiting, output_field=IntegerField()), 0)
 
 
+def _recent() -> Subquery:
+    """What the account opened lately in the campaign of the membership, as part of its query."""
+    lists = RecentItems.objects.filter(user=OuterRef("user_id"), campaign=OuterRef("campaign_id"))
+    return Subquery(lists.values("items")[:1])
+
+
 _ACCOUNT = Prepared(
     lambda user, today: (
         Membership.objects.current(today)
         .filter(user_id=user)
         .select_related("user__person", "campaign__unit", "campaign__rules", "campaign__office")
-        .annotate(unread=_unread("user_id"))
+        .annotate(unread=_unread("user_id"), recent=_recent())
     ),
     user=int,
     today=date,

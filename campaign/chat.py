@@ -173,6 +173,6 @@ def _after(message: ChatMessage, now: datetime, *, problem: str, gives_up: bool)
 
 
 def _waiting():
-    return ChatMessage.objects.filter(sent_at__isnull=True, given_up_at__isnull=True).select_related(
-        "campaign"
-    )
+    return ChatMessage.objects.filter(
+        sent_at__isnull=True, given_up_at__isnull=True, campaign__history_since=None
+    ).select_related("campaign")

@@ -15,6 +15,7 @@ from campaign.permissions import Access
 from campaign.refusals import Refused
 
 MOST_COPIES = 9999
+SPARE = 2  # copies for the notice board and the file of a department
 
 
 class BadCopies(Refused):
@@ -28,6 +29,11 @@ class FlyerLine:
     department: Department
     people: int
     handout: FlyerHandout | None
+
+    @property
+    def suggested(self) -> int:
+        """One for everybody in service, and some to spare; none for a department without people."""
+        return self.people + SPARE if self.people else 0
 
 
 def flyer_lines(campaign: Campaign, *, on: date | None = None) -> list[FlyerLine]:

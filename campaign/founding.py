@@ -60,11 +60,11 @@ def found_campaign(
 ) -> Campaign:
     """Begin a campaign of the unit with the default rules and its first system administrator.
 
-    The first campaign of a unit needs nobody's leave (first-time set-up); later ones are begun by a system
+    The first campaign of a unit needs nobody's leave (first-time set-up), nor does the first beside histories; later ones are begun by a system
     administrator or the assessment office of the unit, and administered by whom administers one of its campaigns
     already: nobody makes himself an administrator this way. Raises NotAllowed or CodeTaken.
     """
-    if unit.campaigns.exists() and not (
+    if unit.campaigns.filter(history_since=None).exists() and not (
         _holds(by, unit, *KEEPERS) and _holds(administrator, unit, Role.SYSTEM_ADMINISTRATOR)
     ):
         raise NotAllowed(_("Your role does not allow this."))

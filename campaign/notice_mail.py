@@ -41,6 +41,7 @@ def _waiting(way: str, now: datetime):
         mail_due_at__lte=now,
         user__is_active=True,
         user__email_confirmed_at__isnull=False,
+        campaign__history_since=None,
     ).exclude(user__email="")
 
 

@@ -58,7 +58,11 @@ NOTICES = {
     NoticeKind.INSPECTION_FILED: _("An inspection of a window of yours is filed: see the result."),
     NoticeKind.FINDING_PROVED: _("A department has proved a rectification: recheck it."),
     NoticeKind.FINDING_RECHECKED: _("A rectification of yours was rechecked."),
+    NoticeKind.FINDING_EXTENDED: _("A rectification of yours has more time: see the new day."),
     NoticeKind.FINDING_OVERDUE: _("The day to rectify a finding has passed without proof."),
+    NoticeKind.AWARD_REVOKED: _(
+        "A decision on awards was revoked whose bonus was taken over: decide whether the month is corrected."
+    ),
     NoticeKind.STARS_APPLIED: _("The star windows of a quarter are in effect: see the list."),
     NoticeKind.COMPLAINT_FILED: _("A complaint about a service window came in: look at it and pass it on."),
     NoticeKind.COMPLAINT_PASSED: _("A complaint about a window of yours awaits your statement."),
@@ -107,7 +111,9 @@ RECEIVERS = {
     NoticeKind.INSPECTION_FILED: (Role.HEAD, Role.DEPUTY),
     NoticeKind.FINDING_PROVED: (Role.OFFICE,),
     NoticeKind.FINDING_RECHECKED: (Role.HEAD, Role.DEPUTY),
+    NoticeKind.FINDING_EXTENDED: (Role.HEAD, Role.DEPUTY),
     NoticeKind.FINDING_OVERDUE: (Role.HEAD, Role.DEPUTY, Role.OFFICE),
+    NoticeKind.AWARD_REVOKED: (Role.OFFICE,),
     NoticeKind.STARS_APPLIED: (Role.HEAD, Role.DEPUTY, Role.LEADER, Role.OFFICE),
     NoticeKind.COMPLAINT_FILED: (Role.OFFICE,),
     NoticeKind.COMPLAINT_PASSED: (Role.HEAD, Role.DEPUTY),

@@ -11,6 +11,7 @@ from campaign.attachments.keeping import BytesDiffer, kept_bytes
 from campaign.audit import record
 from campaign.models import Person, Portrait, PortraitConsent, TakeDown
 from campaign.permissions import Access
+from campaign.recent import items_of
 from campaign.spreadsheets import Export
 
 
@@ -71,6 +72,7 @@ def _said(person: Person, portraits: list[Portrait], by: Access) -> dict:
             {"what": row.what, "raised_at": _instant(row.raised_at), "done_at": _instant(row.done_at)}
             for row in tasks.order_by("pk")
         ],
+        "pages_opened_lately": items_of(by.user, by.campaign),
     }
 
 

@@ -7,10 +7,12 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
+from campaign.history import READS_AS, refuse_history
 from campaign.models import Campaign, Membership, Role, User
 from campaign.prepared import Prepared
 from campaign.refusals import NotAllowed
@@ -42,21 +44,28 @@ class Access:
     def demand(self, *roles: str, campaign_id: int | None = None) -> None:
         """Raise NotAllowed unless one of the roles is held; for verbs, which run without a view too.
 
-        `campaign_id` is the campaign of what the verb is about: a role counts in its own campaign only.
+        `campaign_id` is the campaign of what the verb is about: a role counts in its own campaign only. Raises
+        CampaignIsHistory where nothing is changed any more.
         """
+        refuse_history(self.campaign)
         if not self.holds(*roles) or campaign_id not in (None, self.campaign.pk):
             raise NotAllowed(_("Your role does not allow this."))
 
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 Policy = Callable[[Access], bool]
 
 
 def access_of(user: User, campaign: Campaign) -> Access | None:
-    """The user's access to the campaign today, or None for somebody who has no role there."""
+    """The user's access to the campaign today, or None for somebody who has no role there.
+
+    In a campaign that is history the roles are those of a reader (campaign.history).
+    """
     here = [membership for membership in current_memberships(user) if membership.campaign_id == campaign.pk]
     if not here:
         return None
-    grants = frozenset((membership.role, membership.department_id) for membership in here)
+    read_as = READS_AS if campaign.history_since else {}
+    grants = frozenset((read_as.get(m.role, m.role), m.department_id) for m in here)
     # The account of the membership is the account itself: request.user looks itself up at every question.
     return Access(user=here[0].user, campaign=campaign, grants=grants)
 
@@ -104,7 +113,8 @@ def require(policy: Policy):
     """Let the view run only for a member of the campaign in its address whom the policy lets in.
 
     The view gets `request.access` in place of the campaign's code. Who has no role in the campaign finds nothing
-    there (404); who has a role but not this right is refused (403), and the refusal is recorded.
+    there (404); who has a role but not this right is refused (403), and the refusal is recorded. A campaign that is
+    history is only looked at: everything else gets a page that says so (409).
     """
 
     def decorate(view):
@@ -115,6 +125,8 @@ def require(policy: Policy):
                 raise Http404
             access = access_of(request.user, memberships[0].campaign)
             request.access = access
+            if access.campaign.history_since and request.method not in SAFE_METHODS:
+                return render(request, "campaign/history.html", status=409)
             if not policy(access):
                 raise denial(request)
             return view(request, **kwargs)

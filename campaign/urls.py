@@ -15,6 +15,7 @@ from campaign import (
     views_portraits,
     views_portraits_office,
     views_rules,
+    views_search,
 )
 
 app_name = "campaign"
@@ -94,7 +95,11 @@ urlpatterns = [
     path("c/<slug:campaign>/settings/emblem/picture/", views_particulars.emblem_file, name="emblem_file"),
     path("c/<slug:campaign>/settings/categories/", views_particulars.category_list, name="category_list"),
     path("c/<slug:campaign>/launch/flyers/", views_flyers.flyer_list, name="flyer_list"),
+    path("c/<slug:campaign>/launch/flyers.xlsx", views_flyers.flyer_export, name="flyer_export"),
     path("c/<slug:campaign>/launch/flyers/enter/", views_flyers.flyer_enter, name="flyer_enter"),
+    path("c/<slug:campaign>/search/", views_search.search, name="search"),
+    path("c/<slug:campaign>/search/recent/", views_search.search_recent, name="search_recent"),
+    path("c/<slug:campaign>/search/recent/clear/", views_search.recent_clear, name="recent_clear"),
     path("notices/", views_notices.notice_list, name="notice_list"),
     path("notices/read/", views_notices.notice_read_all, name="notice_read_all"),
     path("notices/settings/", views_notices.notice_settings, name="notice_settings"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.downloads import download
+from campaign.flyer_export import export_flyers
 from campaign.flyers import flyer_lines, hand_out_flyers
 from campaign.models import Role
 from campaign.permissions import any_of, office, require
@@ -34,6 +36,13 @@ def flyer_enter(request: HttpRequest) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("copies-") and value.strip()
     }
+    if request.POST.get("act") == "suggest":
+        suggested = {
+            line.department.code: str(line.suggested)
+            for line in flyer_lines(access.campaign)
+            if line.suggested and line.handout is None
+        }
+        return _page(request, typed=suggested | typed)
     day = _day(request.POST.get("handed_on", ""))
     wrong = {
         code for code, value in typed.items() if not (value.isascii() and value.isdigit() and len(value) < 6)
@@ -62,6 +71,13 @@ def flyer_enter(request: HttpRequest) -> HttpResponse:
     return redirect("campaign:flyer_list", campaign=access.campaign.code)
 
 
+@require(reads)
+@require_safe
+def flyer_export(request: HttpRequest) -> HttpResponse:
+    """The register as a workbook."""
+    return download(export_flyers(request.access))
+
+
 def _day(text: str):
     try:
         return parse_date(text)
@@ -77,6 +93,7 @@ def _page(
     said: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    request.place = "activities:track_list"
     lines = flyer_lines(request.access.campaign)
     rows = [
         (
@@ -93,6 +110,8 @@ def _page(
         "given": len(days),
         "day": request.POST.get("handed_on") or (max(days) if days else timezone.localdate()).isoformat(),
         "may_enter": request.access.holds(Role.OFFICE),
+        "suggested": sum(line.suggested for line in lines),
+        "is_open": any(line.handout is None and line.suggested for line in lines),
         "said": said,
     }
     return render(request, "campaign/flyer_list.html", context, status=status)

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "campaign.recent.note_pages_opened",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -208,6 +209,13 @@ MEDIA_ROOT = DATA_DIR / "files"  # never served by address: files go through a c
 # Evidence on ledger lines: how much a campaign may keep, and the virus scanner that looks at it first (UPL-1, UPL-8).
 EVIDENCE_QUOTA_MB = env.int("WENMING_EVIDENCE_MB", default=2048)
 CLAMAV_SOCKET = env.str("WENMING_CLAMAV", default="")
+# Backups (security.md BAK-*): where the daily one goes, a second place, the file with the passphrase, days to keep; and the
+# folders of files that are drawn again at any time, or must not be kept.
+BACKUP_DIR = env.str("WENMING_BACKUP_DIR", default="")
+BACKUP_SECOND_DIR = env.str("WENMING_BACKUP_SECOND", default="")
+BACKUP_KEY_FILE = env.str("WENMING_BACKUP_KEY_FILE", default="")
+BACKUP_KEEP_DAYS = env.int("WENMING_BACKUP_KEEP_DAYS", default=30)
+BACKUP_LEAVES_OUT = ["slips", "drafts", "previews", "roll_layouts"]
 WENMING_FONT_DIR = Path(env.str("WENMING_FONT_DIR", default=str(BASE_DIR / "var" / "fonts" / "site")))
 WENMING_FONT_DIRS = [WENMING_FONT_DIR, BASE_DIR / "var" / "fonts"]
 
@@ -230,6 +238,8 @@ JOB_KINDS = {
     "print": "publishing.prints.render_print",
     "roll_layout": "publishing.honours.layout_printing.render_layout",
     "certificates": "publishing.honours.certificate_printing.render_certificates",
+    "archive": "publishing.archive.making.render_archive",
+    "archive_check": "publishing.archive.checking.render_check",
 }
 # The sheets that can be drawn besides numbered papers (publishing.prints).
 PRINTS = {
@@ -239,14 +249,47 @@ PRINTS = {
     "handbook": "publishing.etiquette.handbook_sheet.SHEET",
     "receipts": "publishing.etiquette.receipt_sheet.SHEET",
     "sign-in": "publishing.events.sign_in.SIGN_IN",
+    "meeting-agenda": "publishing.events.meeting_sheets.AGENDA",
+    "meeting-script": "publishing.events.meeting_sheets.SCRIPT",
     "window-board": "publishing.windows.boards.BOARDS",
     "window-sign": "publishing.windows.boards.SIGNS",
     "quickfire-sheet": "publishing.etiquette.quickfire_sheet.SHEET",
+    "flyer": "publishing.launch.flyer_sheet.SHEET",
+    "flyer-receipt": "publishing.launch.flyer_receipt.RECEIPT",
     "prize-receipt": "publishing.honours.prize_receipt.RECEIPT",
+    "timeline": "publishing.launch.timeline_sheet.SHEET",
+    "handover": "publishing.launch.handing_over.SHEET",
+    "survey": "publishing.launch.survey_sheet.SHEET",
+    "study": "publishing.launch.study_sheet.SHEET",
 }
+# A drawn sheet that nobody opened for so many days is deleted; it is drawn anew whenever it is wanted.
+PRINTS_KEPT_DAYS = env.int("WENMING_PRINTS_KEPT_DAYS", default=14)
 # The doors of launch and year's end on the page of all activities: functions that give a person's doors.
-LAUNCH_DOORS = ["activities.launch_doors.launch_doors"]
-YEAR_END_DOORS: list[str] = []
+LAUNCH_DOORS = [
+    "publishing.launch.timeline_doors.timeline_doors",
+    "publishing.launch.survey_doors.survey_doors",
+    "publishing.launch.plan_doors.plan_doors",
+    "activities.launch_doors.launch_doors",
+]
+YEAR_END_DOORS = [
+    "publishing.summary.year_doors.year_doors",
+    "publishing.archive.archive_doors.archive_doors",
+]
+# What every room has for the timeline of the year: functions that give the entries which a person may read.
+MILESTONES = [
+    "campaign.timeline_reading.own_milestones",
+    "campaign.timeline_reading.flyer_entries",
+    "publishing.launch.launch_timeline.launch_entries",
+    "scoring.month_timeline.month_entries",
+    "scoring.half_year_timeline.half_year_entries",
+    "activities.event_timeline.event_entries",
+    "activities.windows.window_timeline.window_entries",
+    "activities.etiquette.etiquette_timeline.etiquette_entries",
+    "activities.reading.reading_timeline.reading_entries",
+    "publishing.paper_timeline.paper_entries",
+    "publishing.paper_timeline.roll_entries",
+    "publishing.paper_timeline.archive_entries",
+]
 JOBS_WATCHED = {"draft_preview", "bulletin_preview", "roll_layout"}  # a person waits before these pages
 
 # Counts of wrong tries and of saves live for minutes in each web process; 600 people answer a paper at once.
@@ -256,6 +299,16 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# What can be found by the search of a campaign, in the order of its page: lists of sources of the rooms.
+SEARCHES = [
+    "scoring.findable.SOURCES",
+    "campaign.findable.SOURCES",
+    "publishing.findable.SOURCES",
+    "activities.findable.SOURCES",
+]
+# How many of the pages that a person opened last are kept for him in each campaign; 0 switches it off.
+RECENT_ITEMS = env.int("WENMING_RECENT_ITEMS", default=20)
 
 # What the task process looks after besides, every few seconds; each is safe to run at any time.
 CHORES = [
@@ -271,6 +324,8 @@ CHORES = [
     "activities.windows.ratings.forget_senders",
     "activities.windows.complaints.forget_contacts",
     "publishing.honours.layout_printing.drop_old_layouts",
+    "publishing.prints.drop_old_prints",
+    "campaign.backups.daily.back_up_daily",
 ]
 
 # Entries of the audit trail that a reader must not see although they are in his campaign: functions of his memberships.

@@ -7,6 +7,7 @@ from activities.views import doors
 from campaign import views
 from campaign.site import wenming_admin
 from publishing.honours.views import certificates
+from publishing.launch.views import rules
 from scoring.views import voting
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("quiz/", include("activities.quiz_door_urls")),
     path("door/<str:token>/", doors.door, name="door"),
     path("rate/", include("activities.rating_urls")),
+    path("rules/<slug:campaign>/", rules.rules_public, name="rules"),
     path("certificate/<str:token>/", certificates.certificate_check, name="certificate"),
     path("c/<slug:campaign>/", include("scoring.urls")),
     path("c/<slug:campaign>/", include("activities.urls")),

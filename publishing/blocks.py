@@ -1,4 +1,8 @@
-"""The blocks of a paper's text, and how they become its body: headings and run-in headings get their numbers here."""
+"""The blocks of a paper's text, and how they become its body: headings and run-in headings get their numbers here.
+
+A text that the paper issues (印发的方案) consists of blocks too: those after a block of the kind `issued`, whose text is
+its name. So it is edited, checked and kept up to date like the paper's own text, and printed on pages of its own.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,13 +11,16 @@ from publishing.fields import Field, filled
 from publishing.paper_content import heading_mark
 
 DEEPEST = 4  # 一、 （一） 1. （1）
+ISSUED = "issued"
+FROM_DATA = ("table", "chart")  # blocks without a text of their own
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A heading, a paragraph or a table under a key that stays when the text or its place changes.
+    """A heading, a paragraph, a table, a chart, or where the issued text begins, under a key that stays when the rest changes.
 
-    `lead` is a paragraph's run-in heading, numbered like a heading of the second level. Texts hold fields.
+    `lead` is a paragraph's run-in heading, numbered like a heading of the second level. Texts hold fields. `table` is what
+    a table or a chart shows, from the data.
     """
 
     key: str
@@ -44,16 +51,34 @@ def paragraph(key: str, text: str, *, lead: str = "") -> Block:
     return Block(key=key, kind="paragraph", text=text, lead=lead)
 
 
+def issued(key: str, name: str) -> Block:
+    """Where the text begins that the paper issues."""
+    return Block(key=key, kind=ISSUED, text=name)
+
+
+def parted(blocks: Iterable[Block]) -> tuple[list[Block], Block | None, list[Block]]:
+    """The blocks of the paper's own text, the block that begins the issued one (None without), and those after it."""
+    blocks = list(blocks)
+    for place, block in enumerate(blocks):
+        if block.kind == ISSUED:
+            return blocks[:place], block, blocks[place + 1 :]
+    return blocks, None, []
+
+
 def body_of(blocks: Iterable[Block], fields: Mapping[str, Field]) -> list[dict]:
     """The body that is printed: fields filled in, headings numbered (一、 （一） 1. （1）).
 
     A number begins anew under each heading above it; each line of a text is a paragraph. Raises UnknownField.
     """
     numbers = [0] * (DEEPEST + 1)
+    drawn = 0
     body = []
     for block in blocks:
         if block.kind == "table":
             body.append({"kind": "table", **block.table})
+        elif block.kind == "chart":
+            drawn += 1
+            body.append({"kind": "chart", "number": drawn, **block.table})
         elif block.kind == "heading":
             label = _next_number(numbers, block.level)
             body.append({"kind": "heading", "level": block.level, "text": label + filled(block.text, fields)})
@@ -67,10 +92,12 @@ def body_of(blocks: Iterable[Block], fields: Mapping[str, Field]) -> list[dict]:
 
 def numbers_of(blocks: Iterable[Block]) -> dict[str, str]:
     """Key → the number that stands before a heading or a run-in heading."""
-    numbers = [0] * (DEEPEST + 1)
+    own, _issued, behind = parted(blocks)
     return {
         block.key: _next_number(numbers, block.level if block.kind == "heading" else 2)
-        for block in blocks
+        for part in (own, behind)
+        for numbers in [[0] * (DEEPEST + 1)]
+        for block in part
         if block.kind == "heading" or block.lead
     }
 

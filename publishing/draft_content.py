@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from publishing.annex_text import without_mark
-from publishing.blocks import Block, DraftedText
+from publishing.blocks import FROM_DATA, ISSUED, Block, DraftedText
 from publishing.composing import OWN, compose, confirmed_entry, edited_entry, entries_of
 from publishing.paper_content import ATTENDANCE_LABELS
 
@@ -48,7 +48,7 @@ def with_texts(content: Mapping, texts: Mapping[str, Mapping], drafted: DraftedT
     for entry in entries_of(compose(drafted, content["blocks"]), content["blocks"]):
         sent = texts.get(entry["key"])
         block = today.get(entry["key"])
-        if sent is None or (block is not None and block.kind == "table"):
+        if sent is None or (block is not None and block.kind in FROM_DATA):
             entries.append(entry)
         elif entry["key"].startswith(OWN):
             entries.append(_own_entry(entry, sent))
@@ -66,6 +66,10 @@ def act_on(content: Mapping, act: str, key: str, drafted: DraftedText, *, new_ke
     if place is None:
         raise UnknownPart(key)
     entry = entries[place]
+    if act not in ("paragraph", "heading", "reset", "keep") and any(
+        block.key == key and block.kind == ISSUED for block in drafted.blocks
+    ):
+        raise ValueError(act)  # where the issued text begins stays where it is
     if act in ("up", "down"):
         other = place + (1 if act == "down" else -1)
         if 0 <= other < len(entries):
@@ -132,6 +136,8 @@ def _sent_entry(entry: Mapping, block: Block, sent: Mapping, drafted: DraftedTex
     text, lead = sent["text"], without_mark(sent["lead"]).rstrip("。")
     if block.kind == "heading":
         text = " ".join(without_mark(text).split("\n"))
+    elif block.kind == ISSUED:
+        text = " ".join(text.split("\n"))
     return edited_entry(entry, block, text=text, lead=lead, fields=drafted.fields)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from publishing.blocks import Block, DraftedText
+from publishing.blocks import ISSUED, Block, DraftedText
 from publishing.composing import Composed, compose
 from publishing.draft_merging import Clash
 from publishing.draft_printing import block_numbers
@@ -13,7 +13,7 @@ from publishing.models import PaperDraft
 from publishing.paper_checks import Finding
 from publishing.paper_findings import examine, part_name, words_of
 
-HEAD_PLACES = ("title", "recipient", "dated", "annexes")
+HEAD_PLACES = ("title", "recipient", "signer", "dated", "annexes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ def clash_words(clash: Clash) -> str:
 def changes_between(before: Mapping, after: Mapping, drafted: DraftedText) -> list[dict]:
     """What differs between two versions, part by part, as people read it."""
     changed = []
-    for name in ("title", "recipient", "copy_to", "dated", "attendance"):
+    for name in ("title", "recipient", "signer", "copy_to", "dated", "attendance"):
         if before.get(name) != after.get(name):
             changed.append(
                 {"part": name, "before": _plain(before.get(name)), "after": _plain(after.get(name))}
@@ -170,7 +170,7 @@ def _place_names(composed: Sequence[Composed]) -> dict[str, str]:
     above = ""
     for one in composed:
         words = TOKEN.sub("…", one.block.lead or one.block.text)
-        if one.block.kind == "heading":
+        if one.block.kind in ("heading", ISSUED):
             above = words
             names[one.block.key] = words
         else:

@@ -64,6 +64,15 @@ class HeadForm(forms.Form):
                     widget=forms.Textarea(attrs={"rows": 2}),
                     help_text=_("Names, divided by a comma or a line.") if number == 0 else "",
                 )
+        if draft.kind == PaperKind.REPORT:
+            self.fields["signer"] = forms.CharField(
+                label=_("Signed by"),
+                required=False,
+                max_length=50,
+                help_text=_(
+                    "Who signs the paper (签发人): printed beside the number of a paper to a superior."
+                ),
+            )
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
 
@@ -79,6 +88,10 @@ class HeadForm(forms.Form):
         """A main recipient ends with a full-width colon."""
         recipient = printable_text(self.cleaned_data["recipient"]).strip().rstrip("：:")
         return f"{recipient}：" if recipient else ""
+
+    def clean_signer(self) -> str:
+        """Names of several who sign are divided by a space."""
+        return " ".join(printable_text(self.cleaned_data["signer"]).split())
 
     def attendance(self) -> list[dict]:
         return [
@@ -125,6 +138,8 @@ def read_sent(data: QueryDict, *, draft: PaperDraft, base: Mapping, drafted: Dra
     }
     if draft.kind == PaperKind.MINUTES:
         content["attendance"] = head.attendance()
+    if draft.kind == PaperKind.REPORT:
+        content["signer"] = chosen.get("signer", base.get("signer", ""))
     before = {entry["key"]: entry for entry in base["blocks"]}
     for entry in content["blocks"]:
         if entry != before.get(entry["key"]) and (wrong := _wrong(entry, drafted)):
@@ -144,6 +159,7 @@ def head_form(draft: PaperDraft, content: Mapping) -> HeadForm:
         "recipient": content["recipient"],
         "copy_to": "，".join(content["copy_to"]),
         "dated": content["dated"] or None,
+        "signer": content.get("signer", ""),
     }
     for number, group in enumerate(content["attendance"]):
         initial[f"attendance_{number}"] = "、".join(group["names"])

@@ -6,7 +6,7 @@ Pure. `base` is the content that the second one saw, `mine` what he sends, `thei
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-HEAD = ("title", "recipient", "copy_to", "dated", "attendance")
+HEAD = ("title", "recipient", "signer", "copy_to", "dated", "attendance")
 LISTS = ("blocks", "annexes")
 
 
@@ -25,6 +25,8 @@ def merged(base: Mapping, mine: Mapping, theirs: Mapping) -> tuple[dict, list[Cl
     clashes: list[Clash] = []
     content = {}
     for name in HEAD:
+        if not any(name in one for one in (base, mine, theirs)):
+            continue  # papers other than reports have no signer
         content[name] = _one(name, "", base.get(name), mine.get(name), theirs.get(name), clashes)
     for name in LISTS:
         content[name] = _list(name, base[name], mine[name], theirs[name], clashes)

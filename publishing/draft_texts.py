@@ -1,6 +1,6 @@
 """What a paper in work is made of: its drafted text, and the payload that it would print."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -15,11 +15,13 @@ from publishing.draft_content import dated
 from publishing.drafting import bulletin_draft, draft_bulletin
 from publishing.honours.award_papers import AwardCommendation, award_commendation
 from publishing.issuing import Matter
+from publishing.launch.plan_papers import PLAN_KEY, plan_of_draft
 from publishing.models import PaperDraft
 from publishing.month_papers import bulletin_matter, bulletin_options, revision_before
 from publishing.paper_content import marked_annexes
 from publishing.plain_paper import plain_payload
-from publishing.skeletons import skeleton
+from publishing.skeletons import PLAN, skeleton
+from publishing.summary.report import summary_of_draft
 from publishing.title_words import title_pieces
 from publishing.wording import long_date
 from scoring.models import MonthRevision
@@ -31,6 +33,10 @@ def drafted_text(draft: PaperDraft, *, at: datetime | None = None) -> DraftedTex
     """The paper as the software words it today, without anything that the office wrote."""
     if draft.is_commendation:
         return commendation_of_draft(draft).text
+    if draft.starter == PLAN.code:
+        return plan_of_draft(draft, at=at).text
+    if draft.year_summary is not None:
+        return summary_of_draft(draft).text
     if draft.month_revision is None:
         return skeleton_of(draft)
     revision = draft.month_revision
@@ -69,6 +75,14 @@ def payload_of(draft: PaperDraft, *, at: datetime, serial: int | None) -> Mappin
         payload = commendation_of_draft(draft).payload(
             at=at, serial=serial, text=text, dated=dated(draft.content)
         )
+    elif draft.starter == PLAN.code:
+        plan = plan_of_draft(draft, at=at)
+        payload = _free_payload(draft, text, at=at, serial=serial, annexes=plan.annexes)
+        payload[PLAN_KEY] = plan.facts
+    elif draft.year_summary is not None:
+        payload = summary_of_draft(draft).payload(
+            at=at, serial=serial, text=text, dated=dated(content), signer=content.get("signer", "")
+        )
     elif draft.month_revision is None:
         payload = _free_payload(draft, text, at=at, serial=serial)
     else:
@@ -86,6 +100,8 @@ def matter_of(draft: PaperDraft) -> Matter:
         plain = commendation_of_draft(draft).matter()
     elif draft.month_revision is not None:
         plain = bulletin_matter(draft.month_revision)
+    elif draft.year_summary is not None:
+        plain = summary_of_draft(draft).matter()
     else:
         plain = Matter(
             campaign=draft.campaign,
@@ -125,7 +141,14 @@ def _bulletin_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, ser
     return payload | ({"date": day.isoformat(), "date_text": long_date(day)} if day else {})
 
 
-def _free_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, serial: int | None) -> dict:
+def _free_payload(
+    draft: PaperDraft,
+    text: DraftedText,
+    *,
+    at: datetime,
+    serial: int | None,
+    annexes: Iterable[Mapping] = (),
+) -> dict:
     return plain_payload(
         text,
         kind=draft.kind,
@@ -134,6 +157,7 @@ def _free_payload(draft: PaperDraft, text: DraftedText, *, at: datetime, serial:
         serial=serial,
         dated=dated(draft.content),
         attendance=draft.content["attendance"],
+        annexes=annexes,
     )
 
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from publishing import draft_page_views, draft_views
+from publishing import draft_page_views, draft_source_views, draft_views
 
 urlpatterns = [
     path("papers/drafts/begin/", draft_views.draft_begin, name="draft_begin"),
     path("papers/drafts/<int:draft>/", draft_views.draft_detail, name="draft_detail"),
     path("papers/drafts/<int:draft>/accept/", draft_views.draft_accept, name="draft_accept"),
-    path("papers/drafts/<int:draft>/follow/", draft_views.draft_follow, name="draft_follow"),
+    path("papers/drafts/<int:draft>/follow/", draft_source_views.draft_follow, name="draft_follow"),
     path("papers/drafts/<int:draft>/issue/", draft_views.draft_issue, name="draft_issue"),
     path("papers/drafts/<int:draft>/discard/", draft_views.draft_discard, name="draft_discard"),
-    path("papers/drafts/<int:draft>/like/", draft_views.draft_like, name="draft_like"),
+    path("papers/drafts/<int:draft>/like/", draft_source_views.draft_like, name="draft_like"),
     path("papers/drafts/<int:draft>/pages/", draft_page_views.draft_pages, name="draft_pages"),
     path("papers/drafts/<int:draft>/draw/", draft_page_views.draft_draw, name="draft_draw"),
     path(

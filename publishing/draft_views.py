@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaign.models import PaperKind, Role
 from campaign.permissions import Access, any_of, denial, office, require
 from campaign.refusals import Refused
-from publishing.commendation_drafts import begin_commendation, follow_decision
-from publishing.commendation_papers import decision_to_commend, half_years_to_commend, is_replaced
+from publishing.commendation_papers import half_years_to_commend, is_replaced
 from publishing.draft_desk import clash_words, figures_of, parts_of, remarks_of
 from publishing.draft_forms import BeginForm, HeadForm, head_form, read_sent
 from publishing.draft_merging import Clash
@@ -27,14 +26,11 @@ from publishing.drafts import (
     accept_finding,
     act_on_draft,
     begin_bulletin,
-    begin_like,
     begin_paper,
     discard_draft,
-    follow_revision,
     issue_draft,
     save_draft,
 )
-from publishing.honours.award_drafts import begin_award_paper
 from publishing.models import PaperDraft, Publication
 from publishing.skeletons import STARTERS
 from scoring.models import MonthRevision
@@ -95,26 +91,11 @@ def draft_detail(request: HttpRequest, draft: int) -> HttpResponse:
 @require_POST
 def draft_accept(request: HttpRequest, draft: int) -> HttpResponse:
     found = draft_of(request, draft)
-    return _done(
+    return done(
         request,
         found,
         lambda: accept_finding(draft=found, digest=request.POST.get("finding", ""), by=request.access),
     )
-
-
-@require(office)
-@require_POST
-def draft_follow(request: HttpRequest, draft: int) -> HttpResponse:
-    """Take over the newest revision of the month, or the newest decision of the half-year."""
-    found = draft_of(request, draft)
-
-    def follow():
-        if found.month_revision is not None:
-            start_pages(draft=follow_revision(draft=found, by=request.access), by=request.access)
-        elif found.half_year_decision is not None:
-            start_pages(draft=follow_decision(draft=found, by=request.access), by=request.access)
-
-    return _done(request, found, follow)
 
 
 @require(office)
@@ -156,28 +137,6 @@ def draft_discard(request: HttpRequest, draft: int) -> HttpResponse:
     return redirect("publishing:publication_list", campaign=request.access.campaign.code)
 
 
-@require(office)
-@require_POST
-def draft_like(request: HttpRequest, draft: int) -> HttpResponse:
-    """Begin a new paper with the text of this one."""
-    access = request.access
-    found = draft_of(request, draft)
-    try:
-        if found.half_year_decision is not None:
-            newest = decision_to_commend(found.half_year_decision.evaluation)
-            begun = begin_commendation(decision=newest, by=access)
-        elif found.award_decision is not None:
-            begun = begin_award_paper(decision=found.award_decision, by=access)
-        else:
-            begun = begin_like(draft=found, by=access)
-    except Refused as refusal:
-        messages.warning(request, refusal.message)
-        begun = found
-    else:
-        start_pages(draft=begun, by=access)
-    return redirect("publishing:draft_detail", campaign=access.campaign.code, draft=begun.pk)
-
-
 def drafts_in_work(access: Access) -> QuerySet[PaperDraft]:
     """The papers in work that the person may read, for the list of papers."""
     if not reads_drafts(access):
@@ -203,6 +162,7 @@ def draft_of(request: HttpRequest, pk: int) -> PaperDraft:
             "half_year_decision__evaluation__campaign__unit",
             "award_decision__campaign__unit",
             "award_decision__revocation",
+            "year_summary",
         ),
         campaign=request.access.campaign,
         pk=pk,
@@ -298,6 +258,7 @@ def _desk(
         "pages": drawn_pages(draft),
         "newer": _newer(draft),
         "has_newer_decision": _has_newer_decision(draft),
+        "has_newer_figures": any(one.finding.code == "newer_figures" for one in remarks),
         "is_minutes": draft.kind == PaperKind.MINUTES,
         "may_write": office(access) and draft.is_open,
         "may_begin": office(access),
@@ -317,7 +278,8 @@ def _has_newer_decision(draft: PaperDraft) -> bool:
     return draft.half_year_decision is not None and draft.is_open and is_replaced(draft.half_year_decision)
 
 
-def _done(request: HttpRequest, draft: PaperDraft, act) -> HttpResponse:
+def done(request: HttpRequest, draft: PaperDraft, act) -> HttpResponse:
+    """Do one act on a paper in work and go back to its checks, with the reason where it was refused."""
     try:
         act()
     except Refused as refusal:

@@ -20,8 +20,9 @@ from campaign.refusals import Refused
 from publishing import issuing
 from publishing.draft_content import UnknownPart, act_on, annex_act, fresh_content, reset_all
 from publishing.draft_merging import Clash, merged
-from publishing.draft_texts import drafted_text, matter_of, newest_revision, skeleton_of
+from publishing.draft_texts import drafted_text, matter_of, newest_revision
 from publishing.fields import bad_fields
+from publishing.launch.plan_papers import check_one_plan
 from publishing.models import DraftVersion, PaperDraft, Publication
 from publishing.paper_checks import Finding
 from publishing.paper_findings import examine
@@ -98,15 +99,15 @@ def begin_bulletin(*, revision: MonthRevision, by: Access, at: datetime | None =
 
 
 def begin_paper(*, starter: str, by: Access, at: datetime | None = None) -> PaperDraft:
-    """Begin a notice, decision or minutes from its starting text. Raises KeyError for an unknown starter."""
+    """Begin a paper from its starting text, the plan from the settings. Raises PlanThere, KeyError for no starter."""
     by.demand(Role.OFFICE)
     draft = PaperDraft(campaign=by.campaign, kind=STARTERS[starter].kind, starter=starter)
-    draft.content = fresh_content(skeleton_of(draft))
+    draft.content = fresh_content(drafted_text(draft, at=at))
     return begun(draft, by=by, at=at)
 
 
 def begin_like(*, draft: PaperDraft, by: Access, at: datetime | None = None) -> PaperDraft:
-    """Begin a paper with the text of another one that is no longer in work."""
+    """Begin a paper with the text of another one that is no longer in work. Raises InWorkAlready, PlanThere."""
     by.demand(Role.OFFICE, campaign_id=draft.campaign_id)
     if draft.month_revision is not None:
         return begin_bulletin(revision=newest_revision(draft.month_revision), by=by, at=at)
@@ -138,6 +139,7 @@ def begin_newer(*, publication: Publication, by: Access, at: datetime | None = N
         month_revision__isnull=True,
         half_year_decision__isnull=True,
         award_decision__isnull=True,
+        year_summary__isnull=True,
     ).first()
     if composed is None:
         raise NoTextToFollow(_("This paper is superseded by correcting what stands behind it."))
@@ -282,13 +284,14 @@ def open_findings(draft: PaperDraft, found: Sequence[Finding]) -> list[Finding]:
 
 
 def begun(draft: PaperDraft, *, by: Access, at: datetime | None) -> PaperDraft:
-    """Keep a new paper with its first version. Raises InWorkAlready."""
+    """Keep a new paper with its first version. Raises InWorkAlready, PlanThere."""
     now = at or timezone.now()
     draft.title = _title(draft.content)
     draft.created_by = draft.updated_by = by.user
     draft.created_at = draft.updated_at = now
     try:
         with transaction.atomic():
+            check_one_plan(draft)
             draft.save(force_insert=True)
             DraftVersion(draft=draft, number=1, content=draft.content, by=by.user, at=now).save()
             record_change("begun", draft, by=by, at=now, kind=draft.kind)

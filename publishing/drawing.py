@@ -98,6 +98,22 @@ def pdf_of(publication: Publication, *, alive: Callable[[], None]) -> Publicatio
     return publication.files.get(format=FileFormat.PDF, drawing=1)
 
 
+def draw_missing(publication: Publication, *, alive: Callable[[], None]) -> None:
+    """Draw the formats that a paper lacks still, for who needs all of them now. Raises the first refusal at the end."""
+    there = issued_files(publication.files.all())
+    refusals: list[Refused] = []
+    for file_format, draw in formats_of(publication).items():
+        if file_format not in there:
+            try:
+                drawn = draw(publication.payload, publication)
+                alive()
+                _keep(publication, file_format, drawn, drawing=1)
+            except Refused as refusal:
+                refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
+
+
 def issued_files(files: Iterable[PublicationFile]) -> dict[str, PublicationFile]:
     """The file of each format that was drawn first: the one that is handed out as the paper."""
     return {file.format: file for file in sorted(files, key=lambda file: -file.drawing)}

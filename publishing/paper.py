@@ -15,6 +15,8 @@ from publishing.paper_content import (
     annex_blocks,
     annex_label,
     copies_text,
+    enclosed_here,
+    encloses,
     marked_annexes,
     remark_text,
 )
@@ -113,7 +115,12 @@ def printed_cell(kind: str, text: str) -> str:
 
 def _context(payload: Mapping) -> dict:
     annexes = [
-        {**annex, "label": annex_label(payload, annex), "blocks": shown_blocks(annex_blocks(annex))}
+        {
+            **annex,
+            "label": annex_label(payload, annex),
+            "blocks": shown_blocks(annex_blocks(annex)),
+            "enclosures": marked_annexes(payload) if encloses(payload, annex) else [],
+        }
         for annex in payload["annexes"]
     ]
     marked = marked_annexes(payload)
@@ -121,7 +128,7 @@ def _context(payload: Mapping) -> dict:
         "paper": payload,
         "body": shown_blocks(payload["body"]),
         "annexes": annexes,
-        "enclosures": marked,
+        "enclosures": enclosed_here(payload),
         "numbered": len(marked) > 1,
         "head": red_head(payload["mark"]),
         "is_minutes": payload["kind"] == MINUTES,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 
+from publishing.blocks import FROM_DATA, ISSUED, parted
 from publishing.composing import Composed
 from publishing.fields import Field, bad_fields, filled_as_far
 from publishing.headline import is_well_shaped, shaped_title
@@ -24,8 +25,9 @@ from publishing.words_too import WORDS_TOO
 BLOCKS, WARNS = "blocks", "warns"
 LONGEST_TEXT = 4000  # characters, for a specific matter (`official-papers.md` §1.6)
 MOST_TITLE_LINES = 4
-ENDINGS = {"bulletin": "通报", "circular": "通知", "decision": "决定", "minutes": "纪要"}
-NEEDS_RECIPIENT = {"bulletin", "circular"}
+ENDINGS = {"bulletin": "通报", "circular": "通知", "decision": "决定", "minutes": "纪要", "report": "报告"}
+NEEDS_RECIPIENT = {"bulletin", "circular", "report"}
+NEEDS_SIGNER = {"report"}  # every upward paper (GB/T 9704 7.2.6)
 GAPS = re.compile(r"[×xX]{2,}|○{2,}|_{2,}")
 ANNEX = re.compile(r"附件(\d{1,2})?")
 # Points with two places, or a count of what the month counts: figures that a field should hold.
@@ -58,7 +60,7 @@ class Finding:
 class Examined:
     """A paper as it is looked at before issue. `frozen_annexes` is how many the data brings along.
 
-    `honoured` are the persons whom the data of a commendation names: they are meant to be there.
+    `honoured` are the persons whom the data of a commendation or of a plan names: they are meant to be there.
     """
 
     kind: str
@@ -76,6 +78,8 @@ class Examined:
     has_newer_revision: bool = False
     has_newer_decision: bool = False
     is_revoked: bool = False
+    newer_figures: str = ""  # the fingerprint of the facts of today, where a report tells of others
+    signer: str = ""
     honoured: Collection[str] = ()
 
 
@@ -110,6 +114,10 @@ def _head(paper: Examined) -> Iterator[Finding]:
         yield Finding(code="newer_decision", severity=BLOCKS, key="title")
     if paper.is_revoked:
         yield Finding(code="revoked", severity=BLOCKS, key="title")
+    if paper.newer_figures:
+        yield Finding(code="newer_figures", severity=WARNS, key="title", stands_on=paper.newer_figures)
+    if paper.kind in NEEDS_SIGNER and not paper.signer:
+        yield Finding(code="no_signer", severity=BLOCKS, key="signer")
     title = title_text(paper.title)
     if not title:
         yield Finding(code="no_title", severity=BLOCKS, key="title")
@@ -123,7 +131,7 @@ def _head(paper: Examined) -> Iterator[Finding]:
         yield Finding(code="date_ahead", severity=BLOCKS, key="dated", about=paper.dated.isoformat())
     elif paper.dated and paper.dated.year != paper.today.year:
         yield Finding(code="date_of_other_year", severity=WARNS, key="dated", about=paper.dated.isoformat())
-    if glyphs := paper.missing_glyphs(title + paper.recipient):
+    if glyphs := paper.missing_glyphs(title + paper.recipient + paper.signer):
         yield Finding(code="glyph", severity=BLOCKS, key="title", about="、".join(glyphs))
 
 
@@ -147,7 +155,7 @@ def _title(paper: Examined, title: str) -> Iterator[Finding]:
 
 def _block(paper: Examined, one: Composed) -> Iterator[Finding]:
     key, block = one.block.key, one.block
-    if block.kind == "table":
+    if block.kind in FROM_DATA:
         return
     raw = block.lead + block.text
     if not block.text.strip():
@@ -188,7 +196,11 @@ def _empty_sections(paper: Examined) -> Iterator[Finding]:
     for here, following in zip(printed, [*printed[1:], None], strict=True):
         if here.kind != "heading":
             continue
-        if following is None or (following.kind == "heading" and following.level <= here.level):
+        if (
+            following is None
+            or following.kind == ISSUED
+            or (following.kind == "heading" and following.level <= here.level)
+        ):
             yield Finding(code="bare_heading", severity=WARNS, key=here.key, stands_on=here.text)
 
 
@@ -197,7 +209,7 @@ def _annexes(paper: Examined) -> Iterator[Finding]:
     count = paper.frozen_annexes + len(marked)
     mentioned = False
     for one in paper.blocks:
-        if not one.is_printed or one.block.kind == "table":
+        if not one.is_printed or one.block.kind in FROM_DATA:
             continue
         for found in ANNEX.finditer(one.block.lead + one.block.text):
             mentioned = True
@@ -217,10 +229,7 @@ def _annexes(paper: Examined) -> Iterator[Finding]:
 
 
 def _length(paper: Examined) -> Iterator[Finding]:
-    length = sum(
-        len(filled_as_far(one.block.lead + one.block.text, paper.fields))
-        for one in paper.blocks
-        if one.is_printed
-    )
+    own, _issued, _behind = parted(one.block for one in paper.blocks if one.is_printed)
+    length = sum(len(filled_as_far(block.lead + block.text, paper.fields)) for block in own)
     if length > LONGEST_TEXT:
         yield Finding(code="long", severity=WARNS, key="title", about=str(length))

@@ -10,6 +10,7 @@ Source: GB/T 9704-2012 7.2–7.4, 10.3; `official-papers.md` §1.
 from collections.abc import Iterator, Mapping
 from typing import Literal, NotRequired, TypedDict
 
+from publishing.paper_charts import chart_texts
 from publishing.wording import numeral
 
 SCHEMA = 1
@@ -19,6 +20,7 @@ KINDS = {
     "circular": "通知",
     "correction": "更正",
     "minutes": "纪要",
+    "report": "报告",
 }
 MINUTES = "minutes"
 ATTENDANCE_LABELS = ("出席", "列席", "请假")
@@ -63,7 +65,29 @@ class Table(TypedDict):
     rows: list[list[str]]
 
 
-Block = Heading | Paragraph | Table
+class Series(TypedDict):
+    """A series of a chart: a figure for each label, as a text; empty for none."""
+
+    name: str
+    values: list[str]
+
+
+class Chart(TypedDict):
+    """A chart: `lines` over the labels, `bars`, or `stacks` of whole numbers; `number` counts those of the paper.
+
+    It holds figures and no drawing: every output draws it from them (`paper_charts`).
+    """
+
+    kind: Literal["chart"]
+    number: int
+    shape: Literal["lines", "bars", "stacks"]
+    name: str
+    unit: str
+    labels: list[str]
+    series: list[Series]
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 class Title(TypedDict):
@@ -86,7 +110,8 @@ class Annex(TypedDict):
     """An annex on pages of its own: either `columns` and `rows`, or `body` with headings, paragraphs and tables.
 
     `across` lays a table across the sheet. `marked` False is a text that the paper itself issues (印发的方案): it has
-    neither the label 附件 nor a line in the 附件说明. `number` counts the marked ones from 1.
+    neither the label 附件 nor a line in the 附件说明; where it `encloses`, the marked annexes are its own and listed at
+    its end instead of the paper's. `number` counts the marked ones from 1.
     """
 
     key: str
@@ -95,6 +120,7 @@ class Annex(TypedDict):
     lines: list[str]
     across: NotRequired[bool]
     marked: NotRequired[bool]
+    encloses: NotRequired[bool]
     note: NotRequired[str]
     columns: NotRequired[list[Column]]
     rows: NotRequired[list[list[str]]]
@@ -124,6 +150,15 @@ class Commended(TypedDict):
     decision: int
     sha256: str
     individuals: list[int]
+
+
+class Told(TypedDict):
+    """What a report tells of: the year, its last published month, and the frozen facts behind it."""
+
+    year: int
+    last: str
+    number: int
+    sha256: str
 
 
 class PaperContent(TypedDict):
@@ -161,6 +196,9 @@ class PaperContent(TypedDict):
     month_sha256: NotRequired[str]
     # of a commendation: the decision of the half-year and the persons that it names
     commendation: NotRequired[Commended]
+    # of a report: who signs it (签发人, GB/T 9704 7.2.6), and what it tells of
+    signer: NotRequired[str]
+    summary: NotRequired[Told]
 
 
 def heading(level: int, number: int, text: str) -> Heading:
@@ -181,6 +219,16 @@ def heading_mark(level: int, number: int) -> str:
 def marked_annexes(paper: Mapping) -> list[Mapping]:
     """The annexes that are called 附件; the others are texts that the paper issues."""
     return [annex for annex in paper["annexes"] if annex.get("marked", True)]
+
+
+def encloses(paper: Mapping, annex: Mapping) -> bool:
+    """Are the paper's annexes those of this text that it issues, so that they are listed at its end (附件说明)?"""
+    return bool(annex.get("encloses")) and bool(marked_annexes(paper))
+
+
+def enclosed_here(paper: Mapping) -> list[Mapping]:
+    """The annexes that are listed after the paper's own text."""
+    return [] if any(encloses(paper, annex) for annex in paper["annexes"]) else marked_annexes(paper)
 
 
 def annex_label(paper: Mapping, annex: Mapping) -> str:
@@ -208,6 +256,16 @@ def remark_text(paper: Mapping) -> str:
     return f"（{remark}）" if remark else ""
 
 
+def chart_name(chart: Mapping) -> str:
+    """图1　各月平均分."""
+    return f"图{chart['number']}　{chart['name']}"
+
+
+def charts(paper: Mapping) -> list[Mapping]:
+    """The charts of a paper's text, in the order in which they are printed."""
+    return [block for block in paper["body"] if block["kind"] == "chart"]
+
+
 def tables(paper: Mapping) -> Iterator[Mapping]:
     """Every table of a paper, in the order in which they are printed."""
     for block in (*paper["body"], *(block for annex in paper["annexes"] for block in annex_blocks(annex))):
@@ -221,6 +279,7 @@ def printed_texts(paper: Mapping) -> Iterator[tuple[str, str]]:
     yield "title", paper["title"]["text"]
     yield "body", paper["number"]["text"]
     yield "body", paper.get("recipient", "")
+    yield "kai", paper.get("signer", "")
     yield from _block_texts(paper["body"])
     for annex in paper["annexes"]:
         yield "hei", annex_label(paper, annex)
@@ -243,6 +302,8 @@ def _block_texts(blocks: list[Mapping]) -> Iterator[tuple[str, str]]:
         elif block["kind"] == "paragraph":
             yield styles.get(block.get("level", 2), "body"), block.get("lead", "")
             yield "body", block["text"]
+        elif block["kind"] == "chart":
+            yield "hei", chart_name(block) + chart_texts(block)
         else:
             yield "hei", "".join(column["group"] + column["title"] for column in block["columns"])
             yield "body", "".join(cell for row in block["rows"] for cell in row)

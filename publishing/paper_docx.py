@@ -13,18 +13,25 @@ from math import ceil
 
 import docx
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
+from docx.shared import Mm, Twips
 from docx.text.paragraph import Paragraph
 
 from publishing import docx_shapes as shapes
+from publishing.chart_pictures import chart_pictures
 from publishing.docx_shapes import BODY_POINTS, CHARACTER_POINTS, LINE_TWIPS, SMALL_POINTS, element
 from publishing.paper import shown_blocks, shown_table, signature
+from publishing.paper_charts import chart_words
 from publishing.paper_content import (
     MINUTES,
     annex_blocks,
     annex_label,
+    chart_name,
+    charts,
     copies_text,
+    enclosed_here,
+    encloses,
     marked_annexes,
     remark_text,
 )
@@ -48,8 +55,9 @@ def paper_docx(payload: Mapping) -> bytes:
         _note_preview(section)
     _write_properties(document, payload)
     _write_head(document, payload)
-    _write_blocks(document, shown_blocks(payload["body"]), points=12, width=UPRIGHT_WIDTH)
-    _write_enclosures(document, marked_annexes(payload))
+    pictures = chart_pictures(charts(payload))
+    _write_blocks(document, shown_blocks(payload["body"]), points=12, width=UPRIGHT_WIDTH, pictures=pictures)
+    _write_enclosures(document, enclosed_here(payload))
     _write_closing(document, payload)
     is_across = False
     for annex in payload["annexes"]:
@@ -97,8 +105,11 @@ def _write_head(document, payload: Mapping) -> None:
     run._r.rPr.insert_element_before(element("w", val=round(100 * head.mark_stretch)), "w:sz", "w:szCs")
     number = document.add_paragraph()
     gap = (LINE_TWIPS / 20 - BODY_POINTS) / 2
-    _shape(number, align="center", before=2 * LINE_TWIPS / 20 + gap, line=BODY_POINTS, grid=False)
+    side = "" if payload.get("signer") else "center"
+    _shape(number, align=side, before=2 * LINE_TWIPS / 20 + gap, line=BODY_POINTS, grid=False)
     _run(number, payload["number"]["text"], "body", BODY_POINTS)
+    if payload.get("signer"):
+        _write_signer(number, payload["signer"])
     shapes.rule_below(number, gap_points=round(4 / POINT))
     for _line in range(2):
         document.add_paragraph()
@@ -112,6 +123,14 @@ def _write_head(document, payload: Mapping) -> None:
         document.add_paragraph(payload["recipient"])
 
 
+def _write_signer(number, signer: str) -> None:
+    """Who signs, one character in from the right; the number then stands one in from the left (7.2.5, 7.2.6)."""
+    number.paragraph_format.left_indent = Twips(EM)
+    number.paragraph_format.tab_stops.add_tab_stop(Twips(UPRIGHT_WIDTH - EM), WD_TAB_ALIGNMENT.RIGHT)
+    _run(number, "\t签发人：", "body", BODY_POINTS)
+    _run(number, signer, "kai", BODY_POINTS)
+
+
 def _write_title(document, lines: Sequence[str]) -> None:
     title = document.add_paragraph(style="Title")
     _shape(title, align="center")
@@ -121,10 +140,19 @@ def _write_title(document, lines: Sequence[str]) -> None:
             run.add_break(WD_BREAK.LINE)
 
 
-def _write_blocks(document, blocks: Sequence[Mapping], *, points: float, width: int) -> None:
+def _write_blocks(
+    document,
+    blocks: Sequence[Mapping],
+    *,
+    points: float,
+    width: int,
+    pictures: Mapping[int, bytes] | None = None,
+) -> None:
     for block in blocks:
         if block["kind"] == "table":
             _write_table(document, block, points=points, width=width)
+        elif block["kind"] == "chart":
+            _write_chart(document, block, (pictures or {})[block["number"]])
         elif block["kind"] == "heading":
             paragraph = document.add_paragraph(block["text"], style=f"Heading {block['level']}")
             _shape(paragraph, first=2)
@@ -134,6 +162,18 @@ def _write_blocks(document, blocks: Sequence[Mapping], *, points: float, width: 
             if block.get("lead"):
                 _run(paragraph, block["lead"], HEADING_STYLES[block.get("level", 2)], BODY_POINTS)
             paragraph.add_run(block["text"])
+
+
+def _write_chart(document, chart: Mapping, picture: bytes) -> None:
+    """A chart as a picture with its words for who cannot see it, and its name below."""
+    paragraph = document.add_paragraph()
+    _shape(paragraph, align="center", grid=False, keep=True)
+    paragraph.paragraph_format.line_spacing = 1.0  # a picture is higher than a line of the grid
+    shown = paragraph.add_run().add_picture(BytesIO(picture), width=Mm(156))
+    shown._inline.docPr.set("descr", f"{chart_name(chart)}。{chart_words(chart)}")
+    caption = document.add_paragraph()
+    _shape(caption, align="center")
+    _run(caption, chart_name(chart), "hei", 12)
 
 
 def _write_table(document, table: Mapping, *, points: float, width: int) -> None:
@@ -232,6 +272,8 @@ def _write_annex(document, payload: Mapping, annex: Mapping, *, after_across: bo
     else:
         document.add_paragraph()
         _write_blocks(document, shown_blocks(annex_blocks(annex)), points=12, width=width)
+        if encloses(payload, annex):
+            _write_enclosures(document, marked_annexes(payload))
     return across
 
 

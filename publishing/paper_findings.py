@@ -13,8 +13,11 @@ from publishing.draft_content import dated
 from publishing.draft_texts import commendation_of_draft, drafted_text, newest_revision
 from publishing.fields import filled_as_far
 from publishing.glyphs import missing_characters
+from publishing.launch.plan_papers import plan_of_draft
 from publishing.models import PaperDraft
 from publishing.paper_checks import Examined, Finding, findings
+from publishing.skeletons import PLAN
+from publishing.summary.report import newest_figures, summary_of_draft
 from publishing.title_words import title_text
 
 FROZEN_ANNEXES = 2  # the standings and the deductions of a bulletin
@@ -27,6 +30,10 @@ WORDS = {
         "The half-year was decided anew: a newer decision is in effect. Take it over first."
     ),
     "revoked": gettext_lazy("The decision that this paper tells of was revoked. Discard the draft."),
+    "newer_figures": gettext_lazy(
+        "The year's figures have changed since this paper took them. Take the newer ones over, or issue it as it stands."
+    ),
+    "no_signer": gettext_lazy("Who signs the paper is missing (签发人): a report names that person."),
     "no_title": gettext_lazy("The title is missing."),
     "title_mark": gettext_lazy(
         "The title has the mark %(about)s. A title has no marks except those of names."
@@ -83,11 +90,14 @@ def examine(
     text = "\n".join(filled_as_far(one.block.lead + one.block.text, drafted.fields) for one in blocks)
     content = draft.content
     annexes = "".join(annex["name"] + annex["text"] for annex in content["annexes"])
-    missing = {*missing_characters(text + annexes + content["recipient"])}
+    missing = {*missing_characters(text + annexes + content["recipient"] + content.get("signer", ""))}
     missing |= {*missing_characters(content["title"], "title")}
     revision = draft.month_revision
     told = commendation_of_draft(draft) if draft.is_commendation else None
     is_replaced = told is not None and draft.is_open and told.is_replaced
+    plan = plan_of_draft(draft, at=at) if draft.starter == PLAN.code else None
+    report = summary_of_draft(draft) if draft.year_summary is not None else None
+    source = told or plan or report
     is_of_awards = draft.award_decision_id is not None
     return findings(
         Examined(
@@ -99,14 +109,16 @@ def examine(
             blocks=blocks,
             fields=drafted.fields,
             annexes=draft.content["annexes"],
-            frozen_annexes=len(told.annexes) if told else FROZEN_ANNEXES if revision else 0,
+            frozen_annexes=len(source.annexes) if source else FROZEN_ANNEXES if revision else 0,
             names=frozenset(Person.objects.filter(unit=unit).named_in(text).values_list("name", flat=True)),
             department_names=frozenset(Department.objects.filter(unit=unit).values_list("name", flat=True)),
             missing_glyphs=lambda words: [one for one in dict.fromkeys(words) if one in missing],
             has_newer_revision=revision is not None and newest_revision(revision).pk != revision.pk,
             has_newer_decision=is_replaced and not is_of_awards,
             is_revoked=is_replaced and is_of_awards,
-            honoured=told.names if told else (),
+            honoured=source.names if source else (),
+            newer_figures=newest_figures(draft, at=at) if report and draft.is_open else "",
+            signer=content.get("signer", ""),
         )
     )
 
@@ -127,6 +139,7 @@ def part_name(draft: PaperDraft, finding: Finding, numbers: dict[str, str]) -> s
         "title": _("Title"),
         "recipient": _("Main recipient"),
         "dated": _("Date"),
+        "signer": _("Signed by"),
         "annexes": _("Annexes"),
     }
     if finding.key in heads:

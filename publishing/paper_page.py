@@ -13,6 +13,8 @@ from publishing.paper_content import (
     annex_blocks,
     annex_label,
     copies_text,
+    enclosed_here,
+    encloses,
     marked_annexes,
     remark_text,
 )
@@ -31,10 +33,11 @@ def paper_page(payload: Mapping) -> str:
                     "label": annex_label(payload, annex),
                     "title": "".join(annex["lines"]),
                     "blocks": shown_blocks(annex_blocks(annex)),
+                    "enclosures": marked_annexes(payload) if encloses(payload, annex) else [],
                 }
                 for annex in payload["annexes"]
             ],
-            "enclosures": marked_annexes(payload),
+            "enclosures": enclosed_here(payload),
             "is_minutes": payload["kind"] == MINUTES,
             "remark": remark_text(payload),
             "copies": copies_text(payload),

@@ -13,6 +13,8 @@ from io import BytesIO
 import xlsxwriter
 
 from campaign.digests import sha256_of
+from publishing.paper_charts import chart_table
+from publishing.paper_content import chart_name, charts
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 MILLIMETRES_PER_CHARACTER = 2.1  # of a column's width
@@ -47,6 +49,7 @@ def paper_xlsx(paper: Mapping) -> bytes:
 
 def workbook_tables(paper: Mapping) -> Iterator[tuple[str, str, Mapping]]:
     """Sheet name, title and table of each sheet: the tables of the annexes, or of the text where those have none."""
+    yield from _chart_tables(paper)
     kept = [
         annex for annex in (*paper["annexes"], *paper.get("workbook", [])) if annex.get("rows") is not None
     ]
@@ -63,6 +66,12 @@ def workbook_tables(paper: Mapping) -> Iterator[tuple[str, str, Mapping]]:
         elif block["kind"] == "table":
             number += 1
             yield f"表{number}", title, block
+
+
+def _chart_tables(paper: Mapping) -> Iterator[tuple[str, str, Mapping]]:
+    """The figures of each chart of the text."""
+    for chart in charts(paper):
+        yield f"图{chart['number']}", chart_name(chart), chart_table(chart)
 
 
 def has_workbook(paper: Mapping) -> bool:
@@ -160,6 +169,7 @@ def _write_notes(sheet, paper: Mapping, formats: Mapping) -> None:
         ("修订", f"第{paper['revision']}版" if paper.get("revision") else ""),
         ("文件标题", paper["title"]["text"]),
         ("发文字号", paper["number"]["text"]),
+        ("签发人", paper.get("signer", "")),
         ("成文日期", paper["date_text"]),
         ("考核数据 SHA-256", paper.get("month_sha256", "")),
         ("文件内容 SHA-256", sha256_of(paper)),

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from publishing.blocks import DraftedText, body_of
+from publishing.blocks import DraftedText, body_of, parted
+from publishing.fields import filled
 from publishing.headline import shaped_title
 from publishing.paper_content import MINUTES, SCHEMA
+from publishing.title_words import title_pieces
 from publishing.wording import long_date
 
 
@@ -33,8 +35,27 @@ def plain_payload(
 ) -> dict:
     """Everything that the paper prints; `serial` None leaves its number empty. Raises UnknownField.
 
-    `dated` is the 成文日期 where it is not the day of issue.
+    `dated` is the 成文日期 where it is not the day of issue. A text that the paper issues comes before the `annexes`,
+    which are then its own: they are listed at its end.
     """
+    own, begins, behind = parted(text.blocks)
+    annexes = list(annexes)
+    if begins is not None:
+        name = filled(begins.text, text.fields)
+        annexes.insert(
+            0,
+            {
+                "key": begins.key,
+                "number": 0,
+                "name": name,
+                "lines": shaped_title(title_pieces(name)),
+                "note": "",
+                "marked": False,
+                "encloses": True,
+                "across": False,
+                "body": body_of(behind, text.fields),
+            },
+        )
     day = dated or today
     lines = shaped_title(text.title)
     number = "　" if serial is None else str(serial)
@@ -54,8 +75,8 @@ def plain_payload(
         },
         "title": {"text": "".join(lines), "lines": lines},
         "recipient": text.recipient,
-        "body": body_of(text.blocks, text.fields),
-        "annexes": list(annexes),
+        "body": body_of(own, text.fields),
+        "annexes": annexes,
         "attendance": [group for group in attendance if group["names"]] if kind == MINUTES else [],
         "date": day.isoformat(),
         "date_text": long_date(day),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.digests import sha256_of
 from campaign.permissions import member, require
 from publishing.pdf import PDF_POLICY
-from publishing.prints import finished_print, frozen_sheet, latest_print, print_path, start_print
+from publishing.prints import finished_print, frozen_sheet, latest_print, open_print, start_print
 
 
 @require(member)
@@ -57,7 +57,7 @@ def print_file(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if job is None:
         raise Http404
     response = FileResponse(
-        print_path(job).open("rb"), content_type="application/pdf", filename=f"{frozen['title']}.pdf"
+        open_print(job), content_type="application/pdf", filename=f"{frozen['title']}.pdf"
     )
     response["Content-Security-Policy"] = PDF_POLICY
     return response

@@ -7,11 +7,14 @@ another one; what has changed is drawn anew. The page asks, shows how far it is,
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -96,7 +99,31 @@ def finished_print(by: Access, content: str) -> Job | None:
 
 
 def print_path(job: Job) -> Path:
-    return settings.MEDIA_ROOT / "prints" / f"{job.pk}.pdf"
+    return print_folder() / f"{job.pk}.pdf"
+
+
+def print_folder() -> Path:
+    return settings.MEDIA_ROOT / "prints"
+
+
+def open_print(job: Job) -> BinaryIO:
+    """The drawing to be read; that it was used today keeps it for another while."""
+    path = print_path(job)
+    path.touch()
+    return path.open("rb")
+
+
+def drop_old_prints(*, at: datetime | None = None) -> int:
+    """A chore: drawings that nobody opened for the days of the setting go; returns how many.
+
+    They hold names, and are drawn anew whenever they are wanted (PRV-9).
+    """
+    folder, kept = print_folder(), timedelta(days=settings.PRINTS_KEPT_DAYS)
+    oldest = ((at or timezone.now()) - kept).timestamp()
+    old = [file for file in folder.iterdir() if file.stat().st_mtime < oldest] if folder.is_dir() else []
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def render_print(progress: jobs.Progress) -> None:

@@ -22,7 +22,14 @@ COLUMNS = (
     Column("state", "状态", 12),
     Column("said", "说明", 40),
 )
-KINDS = {"bulletin": "通报", "decision": "决定", "circular": "通知", "correction": "更正", "minutes": "纪要"}
+KINDS = {
+    "bulletin": "通报",
+    "decision": "决定",
+    "circular": "通知",
+    "correction": "更正",
+    "minutes": "纪要",
+    "report": "报告",
+}
 STATES = {
     "in_force": "有效",
     "superseded": "已被替代",

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.template.loader import render_to_string
 
 from publishing.pdf import PrintedPaper
 from publishing.press import print_apart
+from publishing.rule_words import plain_points, rule_text
 
 TEMPLATE = "publishing/print/scheme.html"
 NUMERALS = "一二三四五六七八九十"
@@ -42,18 +42,6 @@ def scheme_table_pdf(frozen: Mapping) -> PrintedPaper:
     """The annex as a PDF; the same values and fonts give the same bytes. Raises as `print_apart` does."""
     content = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
     return print_apart(scheme_table_html(frozen), identifier=hashlib.sha256(content.encode()).hexdigest())
-
-
-def rule_text(rule: Mapping) -> str:
-    """A deduction rule as the regulation says it: the fact, per what, how many points."""
-    if rule["to_zero"]:
-        return f"{rule['text']}，{rule['unit']}扣完本项"
-    return f"{rule['text']}，{rule['unit']}扣{plain_points(rule['points'])}分"
-
-
-def plain_points(points: str) -> str:
-    """Points without their idle zeros: 10.00 → 10, 0.50 → 0.5."""
-    return format(Decimal(points).normalize(), "f")
 
 
 def _section(section: Mapping) -> dict:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from publishing.pdf import PrintedPaper
 from publishing.press import print_apart
-from publishing.scheme_table import plain_points, rule_text
+from publishing.rule_words import plain_points, rule_text
 
 TEMPLATE = "publishing/print/score_sheet.html"
 BLANK_ROWS = 3  # for each indicator of a sheet that is filled in by hand

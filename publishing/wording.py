@@ -1,14 +1,21 @@
 """How papers say dates and lists."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 NAMED = 8  # departments named one by one before “等N个部室”
 
 
 def long_date(day: date) -> str:
     """成文日期: Arabic digits, the year in full, no leading zero."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def spoken(who: str) -> str:
+    """Post and name inside a sentence: without the space that sets them apart in a list."""
+    return BETWEEN_HAN.sub("", who)
 
 
 def listed(names: Iterable[str], limit: int = NAMED) -> str:

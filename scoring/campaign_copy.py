@@ -64,6 +64,33 @@ def copy_campaign(
     Raises NotAllowed, WrongYear, OwnerGone, CodeTaken, NoAdministrator.
     """
     by.demand(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, campaign_id=source.pk)
+    administrator = _administrator(source, by=by)
+    return copied(
+        source,
+        code=code,
+        name=name,
+        year=year,
+        administrator=administrator,
+        by=by,
+        owners=owners,
+        with_roles=with_roles,
+        at=at,
+    )
+
+
+def copied(
+    source: Campaign,
+    *,
+    code: str,
+    name: str,
+    year: int,
+    administrator: User,
+    by: Access,
+    owners: Mapping[str, Department] | None,
+    with_roles: bool,
+    at: datetime | None,
+) -> Campaign:
+    """The copy itself, inside a transaction, for whoever was asked before whether he may. Raises as `copy_campaign`."""
     if year <= source.year:
         raise WrongYear(_("The new campaign is of a later year than this one."), field="year")
     first_day = date(year, 1, 1)
@@ -72,7 +99,6 @@ def copy_campaign(
     gone = [owner for owner in gone_owners(source, scheme, day=first_day) if owner.code not in replaced]
     if gone:
         raise OwnerGone([owner.name for owner in gone])
-    administrator = _administrator(source, by=by)
     campaign = found_campaign(
         unit=source.unit,
         code=code,

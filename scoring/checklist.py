@@ -65,8 +65,10 @@ def _facts(campaign: Campaign, *, today: date) -> _Facts:
         "department"
     )
     people = Person.objects.in_service(today).filter(unit=campaign.unit_id).order_by()
-    roles = Membership.objects.current().filter(
-        campaign=campaign, role__in=(Role.HEAD, Role.SCORER), user__is_active=True
+    roles = (
+        Membership.objects.current()
+        .of_open_accounts()
+        .filter(campaign=campaign, role__in=(Role.HEAD, Role.SCORER))
     )
     schemes = Scheme.objects.filter(campaign=campaign).order_by("activated_at", "-version")
     in_force = [scheme for scheme in schemes if scheme.activated_at]

@@ -100,7 +100,8 @@ def _people(access: Access) -> dict[tuple[str, int | None], list[str]]:
     found = defaultdict(list)
     held = (
         Membership.objects.current()
-        .filter(campaign=access.campaign, role__in=(Role.SCORER, Role.OFFICE), user__is_active=True)
+        .of_open_accounts()
+        .filter(campaign=access.campaign, role__in=(Role.SCORER, Role.OFFICE))
         .order_by("user__username", "pk")
     )
     for role, department, name in held.values_list("role", "department_id", "user__name"):

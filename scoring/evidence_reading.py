@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from campaign.models import Role
 from campaign.permissions import Access
 from scoring.blind_hiding import hides_line
-from scoring.grid import PREVIEWED, hides_own
+from scoring.grid import hides_own
 from scoring.models import Evidence, NotApplicableGrant
-from scoring.rights import reads_all
+from scoring.rights import PREVIEWED, reads_all
 from scoring.roster import participants
 
 RELATED = ("attached_by", "withdrawn_by", "erased_by")

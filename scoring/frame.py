@@ -28,9 +28,11 @@ def month_chip(request: HttpRequest) -> dict:
     """Context processor: the chip, read only where the header is drawn.
 
     A view that is about a month in work, or has looked for one, leaves it (or None) in `request.month_in_work`,
-    which saves the query.
+    which saves the query. In a campaign that is history no month is in work any more.
     """
     access = getattr(request, "access", None)
+    if access and access.campaign.history_since:
+        return {}
     return {"month_chip": SimpleLazyObject(lambda: _chip(request, access))} if access else {}
 
 

@@ -25,11 +25,10 @@ from scoring.models import (
     NotApplicableGrant,
 )
 from scoring.points import ZERO
-from scoring.rights import reads_all, reads_notes
+from scoring.rights import PREVIEWED, about_department, reads_all, reads_notes
 from scoring.roster import Participant, participants
 
 NOT_APPLICABLE, RECUSED, OWN, BLIND = "na", "recused", "own", "blind"
-PREVIEWED = (MonthState.REVIEWED, MonthState.APPROVED, MonthState.PUBLISHED)
 
 
 class Tried(NamedTuple):
@@ -159,7 +158,7 @@ def lines_of_group(group: IndicatorGroup, access: Access) -> list[LedgerLine]:
         lines = lines.filter(indicator__owner=group.owner_id)
     own = access.own_department_id
     if own is not None and hides_own(access, group.month):
-        lines = lines.exclude(department=own).exclude(branch__enrolments__department=own)
+        lines = lines.exclude(about_department(own))
     related = ("indicator__owner", "department", "branch", "rule", "entered_by", "withdrawn_by")
     sheet_order = (
         "indicator__section__sheet__position",

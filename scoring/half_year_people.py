@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaign.models import Membership, Role, User
@@ -49,7 +48,7 @@ def panel_members(evaluation: HalfYearEvaluation) -> list[User]:
     """Who marks: today's members of the leading group with an open account, by staff number; one query."""
     held = Membership.objects.current().filter(campaign=evaluation.campaign_id, role=Role.LEADER)
     return list(
-        User.objects.filter(Q(pk__in=held.values("user")), is_active=True)
+        User.objects.filter(pk__in=held.of_open_accounts().values("user"))
         .select_related("person")
         .order_by("username")
     )

@@ -24,7 +24,9 @@ def remind_half_years(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     today = timezone.localdate(now)
     given = 0
-    open_ones = HalfYearEvaluation.objects.filter(state=HalfYearState.OPEN, campaign__is_demo=False)
+    open_ones = HalfYearEvaluation.objects.filter(
+        state=HalfYearState.OPEN, campaign__is_demo=False, campaign__history_since=None
+    )
     for evaluation in open_ones.select_related("campaign__rules", "campaign__unit").order_by("pk"):
         for what in _due(evaluation, today):
             given += _remind(evaluation, what, now)

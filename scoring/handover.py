@@ -59,7 +59,7 @@ def month_checklist(access: Access, month: Month, progress: Progress, *, today: 
     read that one too: a campaign is a boundary. Features N17.
     """
     before, year_before = _month_before(month), _year_before(access, month)
-    days = _days([found for found in (month, before, year_before) if found])
+    days = month_days([found for found in (month, before, year_before) if found])
     place = {"campaign": access.campaign.code, "month": month.code}
     page = reverse("scoring:month_detail", kwargs=place)
     reasons = _override_reasons(month)
@@ -183,7 +183,7 @@ def _reads(access: Access, campaign: Campaign, year: int) -> bool:
     return reads_all(access_of(access.user, campaign))
 
 
-def _days(months: Sequence[Month]) -> dict[tuple[int, str], date]:
+def month_days(months: Sequence[Month]) -> dict[tuple[int, str], date]:
     """When each month was opened, submitted, closed … for the last time, by month and event; two queries."""
     found = {}
     by_key = {str(month.pk): month.pk for month in months}

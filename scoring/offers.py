@@ -6,7 +6,7 @@ fact beside the indicator. Source: rules.md §7.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -36,11 +36,21 @@ class OtherDepartment(Refused):
 
 @dataclass(frozen=True)
 class Offer:
-    """An offer as a page shows it, with what this person may do about it."""
+    """An offer as a page shows it, with what this person may do about it.
+
+    `bonus` is the line that still counts although the honour behind it was revoked.
+    """
 
     proposal: Proposal
     department: str
     may_decide: bool
+    bonus: BonusLine | None = None
+
+    @property
+    def revoked_on(self) -> date | None:
+        """The day on which what it came from was revoked, after it had been taken over."""
+        revoked = self.proposal.payload.get("revoked")
+        return date.fromisoformat(revoked["on"]) if revoked else None
 
     @property
     def is_bonus(self) -> bool:
@@ -90,10 +100,10 @@ def grouped(offers: Sequence[Offer]) -> list[OfferGroup]:
 
 
 def offers_for(access: Access) -> list[Offer]:
-    """The offers that this person may read, those that wait first, each group the newest first.
+    """The offers that this person may read: bonuses of revoked honours that still count, those that wait, the others.
 
-    The office, the leading group and auditors read all; a scorer the evidence for indicators of the own owner. At most
-    three queries.
+    Each the newest first. The office, the leading group and auditors read all; a scorer the evidence for indicators of
+    the own owner. At most three queries, one more where an honour was revoked.
     """
     found = Proposal.objects.filter(campaign=access.campaign, kind__in=OFFERED).select_related("decided_by")
     if not access.holds(Role.OFFICE, Role.LEADER, Role.AUDITOR):
@@ -101,7 +111,9 @@ def offers_for(access: Access) -> list[Offer]:
         if not subjects:
             return []
         found = found.filter(kind=ProposalKind.EVIDENCE, payload__subject__in=subjects)
-    rows = sorted(found.order_by("-proposed_at", "-pk"), key=lambda row: row.state != ProposalState.OPEN)
+    rows = list(found.order_by("-proposed_at", "-pk"))
+    bonuses = _counting_revoked(rows)
+    rows.sort(key=lambda row: (row.pk not in bonuses, row.state != ProposalState.OPEN))
     codes = {row.payload["department"] for row in rows}
     names = dict(
         Department.objects.filter(unit=access.campaign.unit_id, code__in=codes).values_list("code", "name")
@@ -115,9 +127,23 @@ def offers_for(access: Access) -> list[Offer]:
             row.state == ProposalState.OPEN
             and row.payload["department"] != own
             and (decides or (row.kind == ProposalKind.EVIDENCE and access.holds(Role.SCORER))),
+            bonuses.get(row.pk),
         )
         for row in rows
     ]
+
+
+def _counting_revoked(rows: Sequence[Proposal]) -> dict[int, BonusLine]:
+    """The bonuses in force of offers whose honour was revoked, by the offer; no query where there is none."""
+    lines = {
+        int(row.result.removeprefix("bonus:")): row.pk
+        for row in rows
+        if "revoked" in row.payload and row.result.startswith("bonus:")
+    }
+    if not lines:
+        return {}
+    found = BonusLine.objects.in_force().filter(pk__in=lines).select_related("month").order_by("pk")
+    return {lines[line.pk]: line for line in found}
 
 
 def waiting_offers(access: Access) -> int:

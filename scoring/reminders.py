@@ -21,6 +21,7 @@ def remind_late(*, now: datetime | None = None) -> int:
         owner_deadline__lt=today,
         late_reminded_at__isnull=True,
         campaign__is_demo=False,
+        campaign__history_since=None,
     )
     return sum(_remind(month, now) for month in late.select_related("campaign").order_by("pk"))
 

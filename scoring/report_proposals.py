@@ -48,6 +48,7 @@ def propose_unfiled(*, campaign: Campaign | None = None, at: datetime | None = N
             report__withdrawn_at__isnull=True,
             report__due_on__lt=timezone.localdate(at),
             filed_on__isnull=True,
+            report__month__campaign__history_since=None,
         )
         .select_for_update(of=("self",))
         .select_related("report__indicator", "report__rule", "report__month__campaign")

@@ -2,9 +2,12 @@
 
 from django.db.models import Q, QuerySet
 
-from campaign.models import Role
+from campaign.models import Enrolment, Role
 from campaign.permissions import Access, any_of
-from scoring.models import Recheck
+from scoring.models import MonthState, Recheck
+
+# Before these a scorer does not see the points of the own department (security.md ACL-4).
+PREVIEWED = (MonthState.REVIEWED, MonthState.APPROVED, MonthState.PUBLISHED)
 
 reads_all = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR)
 sees_months = any_of(Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.SCORER)
@@ -33,3 +36,9 @@ def visible_rechecks(access: Access) -> QuerySet[Recheck]:
         Q(department__in=access.departments(Role.HEAD, Role.DEPUTY))
         | Q(indicator__owner__in=access.departments(Role.SCORER))
     )
+
+
+def about_department(department_id: int) -> Q:
+    """Lines about a department, and those of every branch that it ever belonged to."""
+    branches = Enrolment.objects.filter(department=department_id, branch__isnull=False).values("branch")
+    return Q(department=department_id) | Q(branch__in=branches)

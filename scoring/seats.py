@@ -76,8 +76,10 @@ def seats_of(campaign: Campaign, *, today: date) -> list[Seat]:
         else ()
     )
     held: dict[tuple[str, int | None], list[User]] = {}
-    memberships = Membership.objects.current().filter(
-        campaign=campaign, role__in=(Role.HEAD, Role.SCORER), user__is_active=True
+    memberships = (
+        Membership.objects.current()
+        .of_open_accounts()
+        .filter(campaign=campaign, role__in=(Role.HEAD, Role.SCORER))
     )
     for membership in memberships.select_related("user").order_by("user__username"):
         held.setdefault((membership.role, membership.department_id), []).append(membership.user)

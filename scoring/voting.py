@@ -52,6 +52,8 @@ def ballot_of(code: str) -> Ballot:
     )
     if found is None:
         raise NoSuchBallot(_("There is no ballot with this code, or it is used already."), field="code")
+    if found.appraisal.evaluation.campaign.history_since:
+        raise _over()
     _check_open(found.appraisal)
     people = candidates(found.appraisal.evaluation)
     if found.department_id is not None:
@@ -85,4 +87,8 @@ def cast_ballot(*, code: str, grades: Mapping[str, str]) -> None:
 
 def _check_open(appraisal: Appraisal) -> None:
     if appraisal.is_closed or timezone.localdate() > appraisal.until:
-        raise VotingOver(_("The voting is over; this ballot can no longer be cast."), field="code")
+        raise _over()
+
+
+def _over() -> VotingOver:
+    return VotingOver(_("The voting is over; this ballot can no longer be cast."), field="code")

@@ -16,6 +16,7 @@ from activities.etiquette.quiz_links import claimed_person, is_genuine
 from activities.etiquette.quiz_making import record_quiz
 from activities.etiquette.quiz_marking import mark_attempt
 from activities.models import AttemptWay, QuizAnswer, QuizAttempt, QuizItem, QuizPaper, QuizState
+from campaign.history import refuse_history
 from campaign.models import Person
 from campaign.prepared import Prepared
 from campaign.refusals import Refused
@@ -51,8 +52,8 @@ class BadAnswer(Refused):
 
 
 def check_open(paper: QuizPaper, *, at: datetime) -> None:
-    """Raises NotOpen outside the paper's time."""
-    if paper.state != QuizState.OPEN or at >= paper.closes_at:
+    """Raises NotOpen outside the paper's time, and in a campaign that is history."""
+    if paper.campaign.history_since or paper.state != QuizState.OPEN or at >= paper.closes_at:
         raise NotOpen(_("This paper is not open any more."))
     if at < paper.opens_at:
         raise NotOpen(_("This paper is not open yet."))
@@ -65,13 +66,15 @@ def begin_attempt(
     """Begin a person's paper; who has begun goes on with it (a second device, a reload). Raises NotOpen.
 
     Order of questions and options comes from a seed that is kept. Raises AlreadySubmitted where the person has one on
-    paper or has submitted.
+    paper or has submitted, CampaignIsHistory.
     """
+    refuse_history(paper.campaign)
     at = at or timezone.now()
     there = QuizAttempt.objects.filter(paper=paper, person=person, voided_at__isnull=True).first()
     if there is None:
         # Locked, so that the office cannot close the paper in between and leave this one behind.
-        check_open(QuizPaper.objects.select_for_update(no_key=True).get(pk=paper.pk), at=at)
+        locked = QuizPaper.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign")
+        check_open(locked.get(pk=paper.pk), at=at)
         try:
             with transaction.atomic():
                 return _begun(paper, person, address=address, at=at)
@@ -140,7 +143,8 @@ def collect_due(*, at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     collected = 0
-    for paper in QuizPaper.objects.filter(state=QuizState.OPEN).select_related("campaign").order_by("pk"):
+    open_ones = QuizPaper.objects.filter(state=QuizState.OPEN, campaign__history_since=None)
+    for paper in open_ones.select_related("campaign").order_by("pk"):
         late = paper.attempts.filter(
             submitted_at__isnull=True, voided_at__isnull=True, due_at__lt=at - paper.grace
         )
@@ -208,6 +212,7 @@ def _attempt(token: str, key: str) -> QuizAttempt:
     attempt = found[0]
     if not is_genuine(key, secret=attempt.paper.secret, person_id=person_id):
         raise NoSuchPaper(_("There is no such paper."))
+    refuse_history(attempt.paper.campaign)
     return attempt
 
 

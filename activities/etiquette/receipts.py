@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.etiquette.handbooks import current_handbook
-from activities.event_reading import departments_in_order
+from activities.event_reading import staff_by_department
 from activities.models import HandbookReceipt
 from campaign.audit import record
 from campaign.models import Campaign, Department, Person, Role
@@ -129,24 +129,10 @@ def copies_by_department(campaign: Campaign) -> list[DepartmentCopies]:
 
     Somebody counts where he works today, wherever he received his copy; leavers count nowhere.
     """
-    has_one = HandbookReceipt.objects.filter(campaign=campaign, person=OuterRef("pk"))
-    counted = (
-        Person.objects.filter(unit=campaign.unit_id)
-        .in_service(timezone.localdate())
-        .annotate(has_one=Exists(has_one))
-        .order_by()
-        .values("department")
-        .annotate(people=Count("pk"), received=Count("pk", filter=Q(has_one=True)))
-    )
-    by_department = {row["department"]: row for row in counted}
+    rows = HandbookReceipt.objects.filter(campaign=campaign)
     return [
-        DepartmentCopies(
-            department.code,
-            department.name,
-            by_department[department.pk]["people"],
-            by_department[department.pk]["received"],
-        )
-        for department in departments_in_order(campaign.pk, by_department)
+        DepartmentCopies(department.code, department.name, people, received)
+        for department, people, received in staff_by_department(campaign, rows)
     ]
 
 

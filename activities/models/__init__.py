@@ -55,6 +55,7 @@ from activities.models.jury import (
     Redaction,
     WorkReading,
 )
+from activities.models.meetings import WITH_AGENDA, AgendaItem, ItemKind
 from activities.models.questions import Question, QuestionKind
 from activities.models.quickfire import ContestAct, ContestQuestion, ContestTeam, QuickFireContest
 from activities.models.quiz import AttemptWay, QuizAnswer, QuizAttempt, QuizItem, QuizPaper, QuizState
@@ -84,6 +85,8 @@ from activities.models.windows import (
 )
 
 __all__ = [
+    "WITH_AGENDA",
+    "AgendaItem",
     "Aspect",
     "AttemptWay",
     "Attendance",
@@ -129,6 +132,7 @@ __all__ = [
     "InspectionPlan",
     "InspectionState",
     "InspectorSeat",
+    "ItemKind",
     "Juror",
     "Jury",
     "JuryCriterion",

@@ -6,16 +6,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.events import Event
+from activities.models.meetings import AgendaItem
 from campaign.models import KeptFile
 
 
 class EventFile(KeptFile):
-    """A file that is handed out with an event, such as the slides of a training; taken off again as a whole."""
+    """A file that is handed out with an event, such as the slides of a training; taken off again as a whole.
+
+    The file of a speech is read by those who may read the speech.
+    """
 
     folder_name = "events"
     campaign_path = "event__campaign"
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="files", verbose_name=_("event"))
+    speech = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("speech")
+    )
 
     class Meta:
         verbose_name = _("file of an event")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -167,6 +167,21 @@ class WorkReadingQuerySet(models.QuerySet):
     def standing(self) -> "WorkReadingQuerySet":
         """Readings that count or are still to come: not declined, of works that nobody took back."""
         return self.filter(declined_at__isnull=True, submission__withdrawn_at__isnull=True)
+
+    def with_moves(self) -> "WorkReadingQuerySet":
+        """The standing ones with `is_moved`."""
+        return self.standing().with_every_move()
+
+    def with_every_move(self) -> "WorkReadingQuerySet":
+        """With `is_moved`: not handed in nor declined, and the juror belongs to the author's department by now.
+
+        That of the day of the submission counts, and the one that the author has now; as in the draw.
+        """
+        own = F("juror__user__person__department")
+        together = Q(submission__department=own) | Q(submission__author__department=own)
+        open_now = Q(handed_in_at__isnull=True, declined_at__isnull=True, juror__stood_down_at__isnull=True)
+        moved = When(together & open_now, then=Value(True))
+        return self.annotate(is_moved=Case(moved, default=Value(False), output_field=models.BooleanField()))
 
 
 class WorkReading(models.Model):

@@ -44,7 +44,7 @@ class JurorProgress:
 
 @dataclass(frozen=True)
 class JuryProgress:
-    """The jury, works whose marks lie too far apart, and works that miss a reader."""
+    """The jury, works whose marks lie too far apart, works that miss a reader, readings of jurors who moved."""
 
     jurors: Sequence[JurorProgress]
     readings: int
@@ -53,6 +53,7 @@ class JuryProgress:
     beyond_help: Sequence[Submission]
     short: Sequence[Submission]
     is_begun: bool
+    moved: Sequence[WorkReading] = ()
 
     @property
     def is_all_in(self) -> bool:
@@ -67,7 +68,8 @@ def progress_of(jury: Jury) -> JuryProgress:
     criteria = set(jury.criteria.values_list("pk", flat=True))
     jurors = list(jury.jurors.select_related("user").order_by("user__username", "pk"))
     rows = list(
-        WorkReading.objects.filter(juror__jury=jury, submission__withdrawn_at__isnull=True)
+        WorkReading.objects.with_every_move()
+        .filter(juror__jury=jury, submission__withdrawn_at__isnull=True)
         .select_related("submission__author")
         .defer("submission__text")
         .order_by("submission__number", "juror_id")
@@ -95,6 +97,7 @@ def progress_of(jury: Jury) -> JuryProgress:
         [work for work in wanting if not free[work.pk]],
         [work for work in short if free[work.pk]],
         any(row.saved_at is not None for row in rows),
+        [row for row in standing if row.is_moved],
     )
 
 

@@ -145,10 +145,43 @@ def give_second_readings(
     return _give(jury, works, {work.pk: 1 for work in works}, ReadingCause.SECOND, by=by, at=at)
 
 
+@transaction.atomic
+def pass_on_moved(*, jury: Jury, by: Access, at: datetime | None = None) -> list[WorkReading]:
+    """Draw works to others whose juror came into their author's department after the draw; open marks are dropped.
+
+    What he handed in before he came there stays. Returns the new readings. Raises JuryAtWork.
+    """
+    by.demand(Role.OFFICE, campaign_id=jury.contest.campaign_id)
+    at = at or timezone.now()
+    jury = locked(jury)
+    moved = list(
+        WorkReading.objects.with_moves()
+        .filter(juror__jury=jury, is_moved=True)
+        .select_related("submission")
+        .defer("submission__text")
+        .order_by("submission__number", "juror")
+    )
+    if jury.is_closed or not moved:
+        raise JuryAtWork(_("No work lies with a juror of its author's department."))
+    WorkReading.objects.filter(pk__in=[reading.pk for reading in moved]).update(
+        declined_at=at, decline_reason=_("Came into the author's department after the draw."), marks={}
+    )
+    record_jury("moved_passed_on", jury, by=by, at=at, works=[row.submission.number for row in moved])
+    return _fill(jury, by=by, at=at, only={reading.submission_id for reading in moved})
+
+
 def own_readings(jury: Jury, by: Access):
-    """The works that are drawn to this person in this jury and stand; nothing for anybody else."""
+    """The works that are drawn to this person in this jury and stand; nothing for anybody else.
+
+    Without those whose author's department has become the juror's own since the draw.
+    """
+    return readings_of(jury, by).filter(is_moved=False)
+
+
+def readings_of(jury: Jury, by: Access):
+    """The same with those: `is_moved` says which, and nothing of them is shown."""
     return (
-        WorkReading.objects.standing()
+        WorkReading.objects.with_moves()
         .filter(
             juror__jury=jury,
             juror__user=by.user,

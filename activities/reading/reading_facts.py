@@ -1,5 +1,6 @@
 """What people took part in: sessions and works of a period, for a commendation and for a person's own page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -32,8 +33,13 @@ def terms_of(commendation: Commendation, *, quota: int | None = None) -> Terms:
     )
 
 
-def weighed(commendation: Commendation, *, quota: int | None = None) -> list[Weighed]:
-    """Every standing nomination, in the order of departments and staff numbers; three queries."""
+def weighed(
+    commendation: Commendation, *, quota: int | None = None, decided: Mapping | None = None
+) -> list[Weighed]:
+    """Every standing nomination, in the order of departments and staff numbers; three queries.
+
+    `decided` is the frozen content of the decision in effect: its facts count then, whatever became of people since.
+    """
     rows = list(
         commendation.nominations.standing()
         .select_related("person", "department", "branch", "nominated_by")
@@ -53,8 +59,20 @@ def weighed(commendation: Commendation, *, quota: int | None = None) -> list[Wei
         )
         for row in rows
     }
+    if decided is not None:
+        frozen = {each["staff_number"]: each for each in decided["candidates"]}
+        for row in rows:
+            if row.person.staff_number in frozen:
+                candidates[row.pk] = _as_decided(row.pk, frozen[row.person.staff_number], terms)
     found = outcomes(candidates.values(), terms)
     return [Weighed(row, candidates[row.pk], lacks(candidates[row.pk], terms), found[row.pk]) for row in rows]
+
+
+def _as_decided(pk: int, said: Mapping, terms: Terms) -> Candidate:
+    """The facts of a candidate as they were decided; the decision says whether somebody was entitled, not why."""
+    enough = said["sessions"] >= terms.least_sessions and said["works"] >= terms.least_works
+    is_member = said["outcome"] != Outcome.NOT_ELIGIBLE or not enough
+    return Candidate(pk, said["sessions"], said["works"], is_member, said["votes"])
 
 
 def sessions_attended(commendation: Commendation, people: list[int]) -> dict[int, int]:

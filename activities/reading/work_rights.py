@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.models import Contest, Submission
+from activities.models import Contest, ContestState, Submission
 from campaign.models import Person, Role
 from campaign.permissions import Access, any_of
 from campaign.refusals import NotAllowed
@@ -44,3 +44,9 @@ def visible_works(access: Access, contest: Contest | None = None) -> QuerySet[Su
     return rows.filter(
         Q(author=access.user.person_id) | Q(department__in=access.departments(*FOR_DEPARTMENT))
     )
+
+
+def visible_contests(access: Access) -> QuerySet[Contest]:
+    """The contests of the campaign; those in preparation are there for office and auditor only."""
+    rows = Contest.objects.filter(campaign=access.campaign)
+    return rows if reads_authors(access) else rows.exclude(state=ContestState.DRAFT)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.awards import decision_in_force, revoke_awards
-from activities.models import Commendation, CommendationState, Nomination
+from activities.models import AwardDecision, Commendation, CommendationState, Nomination
 from activities.reading.commendation_forms import CommendationForm, NominationForm, VoteForm
 from activities.reading.commendations import (
     apply_commendation,
@@ -21,7 +21,7 @@ from activities.reading.commendations import (
     withdraw_nomination,
 )
 from activities.reading.commending import Outcome
-from activities.reading.reading_facts import weighed
+from activities.reading.reading_facts import Weighed, weighed
 from campaign.models import Role
 from campaign.permissions import Access, any_of, denial, member, office, require
 from campaign.refusals import NotAllowed, Refused
@@ -211,7 +211,9 @@ def _page(
     runs = office(access)
     quota = _tried_quota(request) if reads_nominations(access) else None
     candidates = (
-        _visible(commendation, access, quota) if nominates(access) or reads_nominations(access) else []
+        _visible(commendation, access, quota, decision)
+        if nominates(access) or reads_nominations(access)
+        else []
     )
     is_open = commendation.state == CommendationState.OPEN
     votes_now = runs and not is_open and decision is None
@@ -239,9 +241,11 @@ def _page(
     return render(request, "activities/reading/commendation_detail.html", context, status=status)
 
 
-def _visible(commendation: Commendation, access: Access, quota: int | None):
+def _visible(
+    commendation: Commendation, access: Access, quota: int | None, decision: AwardDecision | None
+) -> list[Weighed]:
     """The nominations that this person may read; outcomes only for those who read all of them."""
-    found = weighed(commendation, quota=quota)
+    found = weighed(commendation, quota=quota, decided=decision.payload if decision else None)
     if reads_nominations(access):
         return found
     own = access.departments(Role.HEAD, Role.DEPUTY)

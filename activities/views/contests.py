@@ -20,7 +20,13 @@ from activities.reading.contests import (
     plan_contest,
     reopen_contest,
 )
-from activities.reading.work_rights import reads_authors, submits_for_others, takes_part, visible_works
+from activities.reading.work_rights import (
+    reads_authors,
+    submits_for_others,
+    takes_part,
+    visible_contests,
+    visible_works,
+)
 from activities.reading.work_rules import takes_works
 from activities.views.of_contest import contest_of
 from campaign.permissions import member, office, require
@@ -32,11 +38,9 @@ from campaign.refusals import Refused
 def contest_list(request: HttpRequest) -> HttpResponse:
     """The contests, the one that ends last first; those in preparation for the office alone."""
     access = request.access
-    rows = Contest.objects.filter(campaign=access.campaign).annotate(
+    rows = visible_contests(access).annotate(
         works=Count("submissions", filter=Q(submissions__withdrawn_at__isnull=True))
     )
-    if not reads_authors(access):
-        rows = rows.exclude(state=ContestState.DRAFT)
     own = set(
         visible_works(access).filter(author=access.user.person_id).values_list("contest", flat=True)
         if access.user.person_id

@@ -10,6 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from activities.agenda_reading import programme_of, roll_call
+from activities.agendas import has_agenda
 from activities.event_door import takes_feedback
 from activities.event_forms import EventForm, ReasonForm
 from activities.event_reading import (
@@ -87,6 +89,7 @@ def event_change(request: HttpRequest, event: int) -> HttpResponse:
     form = EventForm(
         request.POST if request.method == "POST" else None,
         is_planned=True,
+        has_items=has_agenda(found) and not found.agenda,
         initial={column: getattr(found, column) for column in columns},
     )
     if request.method != "POST":
@@ -130,7 +133,8 @@ def event_page(
     access = request.access
     lines = list(lines_for(event, access))
     own = next((line for line in lines if line.person_id == access.user.person_id), None)
-    totals = totals_of(event)
+    is_meeting = has_agenda(event)
+    totals = roll_call(event) if is_meeting else totals_of(event)
     runs = office(access)
     context = {
         "event": event,
@@ -141,7 +145,10 @@ def event_page(
         "people": sum(total.people for total in totals),
         "lines": _of_others(lines, access),
         "reads_all_lines": reads_lists(access),
-        "files": list(event.files.order_by("pk")),
+        "is_meeting": is_meeting,
+        "programme": programme_of(event, access) if is_meeting else [],
+        "serving": sum(total.serving for total in totals) if is_meeting else 0,
+        "files": list(event.files.filter(speech__isnull=True).order_by("pk")),
         "accept": EVIDENCE.accept,
         "feedback": feedback_of(event) if reads_feedback(access) else None,
         "is_training": event.kind == EventKind.TRAINING,
@@ -176,9 +183,12 @@ def _prints(access: Access, event: Event) -> list[tuple[str, str]]:
         "everybody": _("Print a list to sign, with everybody in service"),
     }
     query = urlencode({"back": back})
+    lists = [("sign-in", f"{event.pk}-{form}", name) for form, name in names.items()]
+    if has_agenda(event):
+        lists += [("meeting-script", f"{event.pk}", _("Print the chair's script"))]
     return [
-        (name, f"{reverse('publishing:print_page', args=[code, 'sign-in', f'{event.pk}-{form}'])}?{query}")
-        for form, name in names.items()
+        (name, f"{reverse('publishing:print_page', args=[code, kind, key])}?{query}")
+        for kind, key, name in lists
     ]
 
 

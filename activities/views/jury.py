@@ -24,7 +24,13 @@ from activities.reading.jury_forms import (
 )
 from activities.reading.jury_marks import send_back_marks
 from activities.reading.jury_progress import ask_second_readings, close_marks, progress_of, remind_jurors
-from activities.reading.jury_reading import draw_readers, fill_readers, stand_down, take_back_draw
+from activities.reading.jury_reading import (
+    draw_readers,
+    fill_readers,
+    pass_on_moved,
+    stand_down,
+    take_back_draw,
+)
 from activities.reading.redaction import unchecked
 from activities.views.of_jury import contest_with_jury, jury_of
 from campaign.models import Role
@@ -142,6 +148,10 @@ def jury_move(request: HttpRequest, contest: int, step: str) -> HttpResponse:
         ),
         "fill": (
             lambda: fill_readers(jury=jury, by=access),
+            lambda done: _given(len(done)),
+        ),
+        "pass-on": (
+            lambda: pass_on_moved(jury=jury, by=access),
             lambda done: _given(len(done)),
         ),
         "second": (

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities.models import Jury, WorkReading
 from activities.reading.jury_forms import BadFigures, field_name, marks_typed
 from activities.reading.jury_marks import criteria_of, enter_marks, hand_in_marks, is_complete
-from activities.reading.jury_reading import decline_work, own_readings
+from activities.reading.jury_reading import decline_work, own_readings, readings_of
 from activities.reading.jury_results import scale_of, shown, total_of
 from activities.reading.redaction import page_seen, titles_seen, work_seen
 from activities.views.of_jury import reading_of, seat_of
@@ -139,11 +139,12 @@ def _next(jury: Jury, request: HttpRequest, number: int) -> int | None:
 def _list(request: HttpRequest, jury: Jury, *, refused: str = "", status: int = 200) -> HttpResponse:
     scale = scale_of(jury)
     criteria = {int(criterion.code) for criterion in scale}
-    readings = list(
-        own_readings(jury, request.access)
+    every = list(
+        readings_of(jury, request.access)
         .select_related("submission__author__department", "submission__department")
         .defer("submission__text")
     )
+    readings = [reading for reading in every if not reading.is_moved]
     titles = titles_seen([reading.submission for reading in readings])
     rows = [
         {
@@ -166,6 +167,7 @@ def _list(request: HttpRequest, jury: Jury, *, refused: str = "", status: int = 
         "waiting": len(waiting),
         "first": first,
         "may_hand_in": bool(waiting) and not jury.is_closed and first is None,
+        "moved": [reading.submission.number for reading in every if reading.is_moved],
         "refused": refused,
     }
     return render(request, "activities/reading/jury_works.html", context, status=status)

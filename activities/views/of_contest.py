@@ -3,18 +3,15 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from activities.models import Contest, ContestState, Submission
-from activities.reading.work_rights import reads_authors, visible_works
+from activities.models import Contest, Submission
+from activities.reading.work_rights import visible_contests, visible_works
 from campaign.permissions import denial
 
 
 def contest_of(request: HttpRequest, pk: int) -> Contest:
     """The contest; one in preparation is there for office and auditor only."""
     access = request.access
-    rows = Contest.objects.filter(campaign=access.campaign)
-    if not reads_authors(access):
-        rows = rows.exclude(state=ContestState.DRAFT)
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(visible_contests(access), pk=pk)
     found.campaign = access.campaign
     return found
 

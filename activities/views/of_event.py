@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from activities.models import Event
+from activities.models import WITH_AGENDA, AgendaItem, Event
 
 
 def event_of(request: HttpRequest, pk: int) -> Event:
@@ -11,4 +11,19 @@ def event_of(request: HttpRequest, pk: int) -> Event:
     rows = Event.objects.select_related("reading__group", "reading__book")
     found = get_object_or_404(rows, pk=pk, campaign=request.access.campaign)
     found.campaign = request.access.campaign
+    return found
+
+
+def meeting_of(request: HttpRequest, pk: int) -> Event:
+    """The meeting with an agenda, with its campaign at hand; 404 for an event of another kind or campaign."""
+    found = get_object_or_404(Event, pk=pk, campaign=request.access.campaign, kind__in=WITH_AGENDA)
+    found.campaign = request.access.campaign
+    return found
+
+
+def item_of(request: HttpRequest, event: int, pk: int) -> AgendaItem:
+    """An item of such a meeting's agenda."""
+    meeting = meeting_of(request, event)
+    found = get_object_or_404(AgendaItem, pk=pk, event=meeting)
+    found.event = meeting
     return found

@@ -21,6 +21,7 @@ from activities.windows.quarter_telling import (
     complaint_stated,
 )
 from campaign.audit import record
+from campaign.history import refuse_history
 from campaign.models import Campaign, Holiday, Role
 from campaign.passwords import first_password
 from campaign.permissions import Access
@@ -47,8 +48,9 @@ def file_complaint(
 ) -> tuple[Complaint, str]:
     """Take a complaint by the QR code of a window; returns it with the number by which the answer is found.
 
-    That number is shown once; its digest is kept. Raises BadComplaint.
+    That number is shown once; its digest is kept. Raises BadComplaint, CampaignIsHistory.
     """
+    refuse_history(sign.window.campaign)
     receipt = first_password()
     complaint = _file(
         sign.window,

@@ -12,6 +12,7 @@ from activities.windows.hiding import departments_of
 from activities.windows.inspecting import BadEntry, EnteredAlready
 from activities.windows.marking import LONGEST_RECTIFICATION
 from activities.windows.teams import check_outsider
+from activities.windows.telling import tell_extended
 from campaign.models import Role
 from campaign.permissions import Access
 from campaign.wording import one_line
@@ -26,7 +27,7 @@ def extend_finding(
     """Give a department more time for a finding: a later day, at most sixty days after the one that held.
 
     What passed its day is a deduction and is not extended any more; not by somebody of the inspected department
-    (rules.md §6). Raises BadEntry, EnteredAlready, OwnDepartment.
+    (rules.md §6). The department is told. Raises BadEntry, EnteredAlready, OwnDepartment.
     """
     at = at or timezone.now()
     by.demand(Role.OFFICE, campaign_id=finding.inspection.window.campaign_id)
@@ -58,6 +59,7 @@ def extend_finding(
     )
     found.due_on = due_on
     found.save(update_fields=["due_on"])
+    tell_extended(found, by=by, at=at)
     return found
 
 

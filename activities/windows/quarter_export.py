@@ -54,7 +54,7 @@ def export_quarter(
 
     Raises UnknownFormat.
     """
-    makers = {"json": _json, "xlsx": _xlsx}
+    makers = {"json": _json, "xlsx": quarter_xlsx}
     if file_format not in makers:
         raise UnknownFormat(_("There is no export as “%(format)s”.") % {"format": file_format})
     payload, decision = frozen_or_computed(campaign, quarter, at=at)
@@ -94,7 +94,8 @@ def _json(quarter: Quarter, payload: Mapping, decision: AwardDecision | None) ->
     return (json.dumps(quarter_json(payload, decision), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _xlsx(quarter: Quarter, payload: Mapping, decision: AwardDecision | None) -> bytes:
+def quarter_xlsx(quarter: Quarter, payload: Mapping, decision: AwardDecision | None) -> bytes:
+    """For officers: the league table, every inspection that counts, and how it was computed."""
     inputs, result = payload["inputs"], payload["result"]
     named = {row["window"]: row for row in inputs["windows"]}
     months = [Column(month, month, 10) for month in inputs["months"]]

@@ -114,9 +114,13 @@ def give_rating(
 
 
 def check_open(sign: RatingSign, *, at: datetime | None = None) -> None:
-    """Raise NotOpen unless the window takes ratings now."""
+    """Raise NotOpen unless the window takes ratings now; of a campaign that is history none does."""
     window = sign.window
-    if not window.is_valid_on(timezone.localdate(at)) or not rules_of(window.campaign).ratings_open:
+    if (
+        window.campaign.history_since
+        or not window.is_valid_on(timezone.localdate(at))
+        or not rules_of(window.campaign).ratings_open
+    ):
         raise NotOpen(_("This window takes no ratings at present."))
 
 

@@ -108,7 +108,10 @@ def remind_overdue(*, at: datetime | None = None) -> int:
     at = at or timezone.now()
     today = timezone.localdate(at)
     passed = Finding.objects.filter(
-        Q(inspection__state=InspectionState.FILED), state=FindingState.OPEN, due_on__lt=today
+        Q(inspection__state=InspectionState.FILED),
+        state=FindingState.OPEN,
+        due_on__lt=today,
+        inspection__window__campaign__history_since=None,
     )
     told = 0
     for finding in passed.select_related("inspection__window__campaign").order_by("pk"):

@@ -55,6 +55,12 @@ def tell_rechecked(finding: Finding, *, by: Access, at: datetime) -> None:
     _tell_finding(NoticeKind.FINDING_RECHECKED, finding, to=heads, by=by, at=at)
 
 
+def tell_extended(finding: Finding, *, by: Access, at: datetime) -> None:
+    """The day to rectify it was moved: its head and deputy are told."""
+    heads = holders(Role.HEAD, Role.DEPUTY, departments=[finding.inspection.window.department_id])
+    _tell_finding(NoticeKind.FINDING_EXTENDED, finding, to=heads, by=by, at=at)
+
+
 def tell_overdue(finding: Finding, *, at: datetime) -> None:
     """The day to rectify it has passed: its head, deputy and the office are told, by the site itself."""
     department = finding.inspection.window.department_id

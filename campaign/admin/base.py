@@ -65,6 +65,12 @@ CHOICES: dict[type[models.Model], Callable[[Scope], Q]] = {
 }
 
 
+def writing_scope_of(request: HttpRequest, roles: tuple[Role, ...]) -> Scope:
+    """The scope in which the person changes rows: campaigns that are history are left out."""
+    found = scope_of(request, roles).memberships
+    return Scope(tuple(m for m in found if m.campaign.history_since is None))
+
+
 class HouseForm(forms.ModelForm):
     """A form whose rows belong to one unit and one campaign, and which shows what a verb refused."""
 
@@ -127,19 +133,18 @@ class RoleAdmin(ModelAdmin):
         return bool(scope_of(request, self.readers).memberships)
 
     def has_view_permission(self, request, obj=None) -> bool:
-        return self._may(request, self.readers, obj)
+        return self._may(scope_of(request, self.readers), obj)
 
     def has_add_permission(self, request) -> bool:
-        return self._may(request, self.writers, None)
+        return self._may(writing_scope_of(request, self.writers), None)
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return self._may(request, self.writers, obj)
+        return self._may(writing_scope_of(request, self.writers), obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
-    def _may(self, request, roles: tuple[Role, ...], obj) -> bool:
-        scope = scope_of(request, roles)
+    def _may(self, scope: Scope, obj) -> bool:
         if not scope.memberships or obj is None:
             return bool(scope.memberships)
         return self.model._default_manager.filter(self.narrowed(scope), pk=obj.pk).exists()
@@ -177,13 +182,15 @@ class RoleAdmin(ModelAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         narrow = CHOICES.get(db_field.related_model)
         if narrow and "queryset" not in kwargs:
-            rows = db_field.related_model._default_manager.filter(narrow(scope_of(request, self.writers)))
+            rows = db_field.related_model._default_manager.filter(
+                narrow(writing_scope_of(request, self.writers))
+            )
             kwargs["queryset"] = rows.distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def access(self, request: HttpRequest, row: models.Model) -> Access:
         """The person's access to the campaign of the row, or to the newest campaign of its unit."""
-        mine = scope_of(request, self.writers).memberships
+        mine = writing_scope_of(request, self.writers).memberships
         campaign, unit = _campaign_and_unit(row)
         fitting = [
             m for m in mine if campaign in (None, m.campaign_id) and unit in (None, m.campaign.unit_id)

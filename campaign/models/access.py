@@ -101,6 +101,10 @@ class MembershipQuerySet(models.QuerySet):
         today = today or timezone.localdate()
         return self.filter(since__lte=today).filter(Q(until__isnull=True) | Q(until__gte=today))
 
+    def of_open_accounts(self) -> "MembershipQuerySet":
+        """Of accounts that may sign in; in a history, where every account came closed, of all."""
+        return self.filter(Q(user__is_active=True) | Q(campaign__history_since__isnull=False))
+
 
 class Membership(models.Model):
     """A role that an account holds in a campaign, for one department where the role has a scope."""

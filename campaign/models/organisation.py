@@ -55,6 +55,13 @@ class Campaign(models.Model):
         help_text=_("Writes what an owner may not write about itself."),
     )
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    history_since = models.DateTimeField(
+        _("history since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When it was taken over from an archive; nothing of it is changed from then on."),
+    )
 
     class Meta:
         verbose_name = _("campaign")

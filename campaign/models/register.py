@@ -18,6 +18,7 @@ class PaperKind(models.TextChoices):
     CIRCULAR = "circular", pgettext_lazy("kind of paper", "Circular")
     CORRECTION = "correction", pgettext_lazy("kind of paper", "Correction")
     MINUTES = "minutes", pgettext_lazy("kind of paper", "Minutes")
+    REPORT = "report", pgettext_lazy("kind of paper", "Report")
 
 
 class DocumentNumber(models.Model):

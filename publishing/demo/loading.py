@@ -19,13 +19,18 @@ from publishing.demo.etiquette import learn_etiquette
 from publishing.demo.half_year import apply_first_half, titles_of
 from publishing.demo.honour_roll import show_honour_roll
 from publishing.demo.launch import hand_out
+from publishing.demo.mobilisation import hold_mobilisation
 from publishing.demo.months import Stage, begin_one, publish_one
 from publishing.demo.organisation import Organisation, found_organisation
+from publishing.demo.plan import issue_plan
 from publishing.demo.quickfire import hold_contest
 from publishing.demo.quiz import answer_quiz
 from publishing.demo.reading import call_for_essays, commend_readers, read_together
+from publishing.demo.survey import study_rules, survey_problems
 from publishing.demo.texts import text
+from publishing.demo.timeline import HANDED_OVER_AFTER, hand_over_in_spring, put_milestones
 from publishing.demo.windows import run_windows
+from publishing.demo.year_end import begin_report, draw_lessons
 from scoring.closing import holidays_of
 from scoring.grants import grant_not_applicable
 from scoring.models import Indicator, Scheme
@@ -53,10 +58,17 @@ def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = la
     people = sum(map(len, organisation.people.values())) + len(organisation.leaders)
     tell(f"{organisation.unit.name} {year}: {people} people, {len(organisation.branches)} branches")
     stage = Stage(organisation, cast, holidays_of(organisation.campaign), now)
+    tell(f"survey: {survey_problems(stage)} findings")
+    tell(f"{issue_plan(stage).number}: plan issued")
     tell(f"{hand_out(stage)} flyers handed out")
+    meeting = hold_mobilisation(stage)
+    tell(f"{meeting.title}: {meeting.attendance.count()} people came")
+    tell(f"{study_rules(stage)} people confirmed that they studied the rules")
     for number in range(1, OPEN_MONTH):
         month = publish_one(stage, date(year, number, 1))
         tell(f"{month.code}: {month.lines.count()} lines, published")
+        if number == HANDED_OVER_AFTER:
+            tell(f"work of the office handed over on {hand_over_in_spring(stage).day}")
         if number == LAST_OF_HALF:
             decision = apply_first_half(stage, month)
             tell(f"{decision.evaluation.code}: {titles_of(decision)} titles in effect")
@@ -64,6 +76,7 @@ def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = la
             tell(f"{edition.roll}: edition {edition.number} issued")
     month = begin_one(stage, date(year, OPEN_MONTH, 1))
     tell(f"{month.code}: {month.lines.count()} lines, open")
+    tell(f"{put_milestones(stage)} milestones of the year")
     filed, stars = run_windows(stage)
     tell(f"{filed} inspections of windows filed, {stars} stars in effect")
     copies, trained = learn_etiquette(stage)
@@ -80,6 +93,8 @@ def load_demo(*, now: datetime | None = None, tell: Callable[[str], object] = la
         tell(f"{honoured.title}: {honoured.awards.count()} honoured")
     call_for_essays(stage)
     tell(f"{issue_all_certificates(stage)} certificates issued")
+    tell(f"{draw_lessons(stage)} lessons of the year entered")
+    tell(f"{begin_report(stage).title}: in work")
     # What was told before this month began has been read.
     begun = timezone.make_aware(datetime.combine(month.first_day, time.min))
     Notification.objects.filter(at__lt=begun).update(read_at=F("at"))

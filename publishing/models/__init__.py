@@ -1,5 +1,6 @@
 """The rows of the papers: those in work, those that were issued, their files; and of the honour roll."""
 
+from publishing.models.archives import Archive, Installation
 from publishing.models.certificates import Certificate, CertificatePaper
 from publishing.models.drafts import DraftVersion, PaperDraft
 from publishing.models.honours import (
@@ -12,10 +13,13 @@ from publishing.models.honours import (
     RollEdition,
     StoryState,
 )
+from publishing.models.lessons import Lesson, LessonKind
 from publishing.models.papers import FileFormat, Publication, PublicationFile
+from publishing.models.summaries import YearSummary
 
 __all__ = [
     "AchievementStory",
+    "Archive",
     "Certificate",
     "CertificatePaper",
     "Distribution",
@@ -24,10 +28,14 @@ __all__ = [
     "GroupPhoto",
     "GroupPhotoPerson",
     "HonourRoll",
+    "Installation",
+    "Lesson",
+    "LessonKind",
     "PaperDraft",
     "Publication",
     "PublicationFile",
     "ReceiverKind",
     "RollEdition",
     "StoryState",
+    "YearSummary",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import AwardDecision
 from campaign.models import Campaign, FrozenRow, PaperKind
 from publishing.models.papers import Publication
+from publishing.models.summaries import YearSummary
 from scoring.models import HalfYearDecision, MonthRevision
 
 
@@ -52,6 +53,14 @@ class PaperDraft(models.Model):
         blank=True,
         related_name="paper_drafts",
         verbose_name=_("decision on awards"),
+    )
+    year_summary = models.ForeignKey(
+        YearSummary,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="paper_drafts",
+        verbose_name=_("facts of a year"),
     )
     title = models.CharField(_("title"), max_length=200)
     content = models.JSONField(_("content"))
@@ -106,6 +115,12 @@ class PaperDraft(models.Model):
                 fields=["award_decision"],
                 condition=Q(discarded_at__isnull=True, publication__isnull=True),
                 name="one_draft_per_award_decision",
+                violation_error_message=_("This paper is in work already."),
+            ),
+            models.UniqueConstraint(
+                fields=["year_summary"],
+                condition=Q(discarded_at__isnull=True, publication__isnull=True),
+                name="one_draft_per_year_summary",
                 violation_error_message=_("This paper is in work already."),
             ),
         ]

@@ -7,6 +7,7 @@ paper). Source: source paper, architecture.md “Interfaces that stay stable”.
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from operator import eq, ge
@@ -70,101 +71,102 @@ def rows() -> tuple[Row, ...]:
         )
 
 
-def counted(campaign: Campaign) -> list[Counted]:
-    """Every row with its count. A key that nobody counts is a KeyError. One query a row."""
-    return [Counted(row, Decimal(COUNTERS[row.key](campaign))) for row in rows()]
+def counted(campaign: Campaign, *, on: date | None = None) -> list[Counted]:
+    """Every row with its count as of a day, today without one. A key that nobody counts is a KeyError. One query a row."""
+    on = on or timezone.localdate()
+    return [Counted(row, Decimal(COUNTERS[row.key](campaign, on))) for row in rows()]
 
 
-def _branches(campaign: Campaign) -> int:
+def _branches(campaign: Campaign, on: date) -> int:
     return Branch.objects.filter(enrolments__campaign=campaign).distinct().count()
 
 
-def _departments(campaign: Campaign) -> int:
-    """Departments that take part at the end of the year or today, whichever is earlier."""
-    day = campaign.day_within(timezone.localdate())
+def _departments(campaign: Campaign, on: date) -> int:
+    """Departments that take part at the end of the year or on the day, whichever is earlier."""
+    day = campaign.day_within(on)
     taking = Enrolment.objects.filter(campaign=campaign, category__isnull=False, since__lte=day)
     return taking.filter(Q(until__isnull=True) | Q(until__gte=day)).count()
 
 
-def _employees(campaign: Campaign) -> int:
-    day = campaign.day_within(timezone.localdate())
+def _employees(campaign: Campaign, on: date) -> int:
+    day = campaign.day_within(on)
     return Person.objects.filter(unit=campaign.unit_id).in_service(day).count()
 
 
-def _flyers(campaign: Campaign) -> int:
+def _flyers(campaign: Campaign, on: date) -> int:
     return FlyerHandout.objects.filter(campaign=campaign).aggregate(copies=Sum("copies"))["copies"] or 0
 
 
-def _windows(campaign: Campaign) -> int:
-    return _competing(campaign).count()
+def _windows(campaign: Campaign, on: date) -> int:
+    return _competing(campaign, on).count()
 
 
-def _window_staff(campaign: Campaign) -> int:
-    return _competing(campaign).filter(staff__isnull=False).values("staff").distinct().count()
+def _window_staff(campaign: Campaign, on: date) -> int:
+    return _competing(campaign, on).filter(staff__isnull=False).values("staff").distinct().count()
 
 
-def _competing(campaign: Campaign):
-    day = campaign.day_within(timezone.localdate())
+def _competing(campaign: Campaign, on: date):
+    day = campaign.day_within(on)
     return ServiceWindow.objects.filter(campaign=campaign, since__lte=day).filter(
         Q(until__isnull=True) | Q(until__gte=day)
     )
 
 
-def _star_windows(campaign: Campaign) -> int:
+def _star_windows(campaign: Campaign, on: date) -> int:
     keys = [f"windows:{campaign.year}{quarter}" for quarter in FIRST_QUARTERS]
     return _awards(campaign, AwardKind.STAR_WINDOW).filter(decision__key__in=keys).count()
 
 
-def _aspects(campaign: Campaign) -> int:
+def _aspects(campaign: Campaign, on: date) -> int:
     newest = (
         Handbook.objects.filter(campaign=campaign, published_at__isnull=False).order_by("-version").first()
     )
     return newest.chapters.count() if newest else 0
 
 
-def _handbooks(campaign: Campaign) -> int:
+def _handbooks(campaign: Campaign, on: date) -> int:
     return HandbookReceipt.objects.filter(campaign=campaign).values("person").distinct().count()
 
 
-def _quiz_takers(campaign: Campaign) -> int:
+def _quiz_takers(campaign: Campaign, on: date) -> int:
     taken = QuizAttempt.objects.filter(
         paper__campaign=campaign, submitted_at__isnull=False, voided_at__isnull=True
     )
     return taken.values("person").distinct().count()
 
 
-def _trainings(campaign: Campaign) -> int:
-    return _held(campaign, EventKind.TRAINING).count()
+def _trainings(campaign: Campaign, on: date) -> int:
+    return _held(campaign, EventKind.TRAINING, on).count()
 
 
-def _trainees(campaign: Campaign) -> int:
-    return _attended(campaign, EventKind.TRAINING)
+def _trainees(campaign: Campaign, on: date) -> int:
+    return _attended(campaign, EventKind.TRAINING, on)
 
 
-def _quickfire(campaign: Campaign) -> int:
+def _quickfire(campaign: Campaign, on: date) -> int:
     return QuickFireContest.objects.filter(campaign=campaign, signed_at__isnull=False).count()
 
 
-def _reading_weeks(campaign: Campaign) -> int:
+def _reading_weeks(campaign: Campaign, on: date) -> int:
     """Calendar weeks in which somebody read together."""
-    days = _held(campaign, EventKind.READING_SESSION).values_list("held_on", flat=True)
+    days = _held(campaign, EventKind.READING_SESSION, on).values_list("held_on", flat=True)
     return len({day.isocalendar()[:2] for day in days})
 
 
-def _readers(campaign: Campaign) -> int:
-    return _attended(campaign, EventKind.READING_SESSION)
+def _readers(campaign: Campaign, on: date) -> int:
+    return _attended(campaign, EventKind.READING_SESSION, on)
 
 
-def _exchange_meetings(campaign: Campaign) -> int:
-    return _held(campaign, EventKind.EXCHANGE_MEETING).count()
+def _exchange_meetings(campaign: Campaign, on: date) -> int:
+    return _held(campaign, EventKind.EXCHANGE_MEETING, on).count()
 
 
-def _speakers(campaign: Campaign) -> int:
-    return Talk.objects.filter(event__in=_held(campaign, EventKind.EXCHANGE_MEETING)).count()
+def _speakers(campaign: Campaign, on: date) -> int:
+    return Talk.objects.filter(event__in=_held(campaign, EventKind.EXCHANGE_MEETING, on)).count()
 
 
-def _works(kind: str) -> Callable[[Campaign], int]:
-    def count(campaign: Campaign) -> int:
+def _works(kind: str) -> Callable[[Campaign, date], int]:
+    def count(campaign: Campaign, on: date) -> int:
         return Submission.objects.filter(
             contest__campaign=campaign, contest__kind=kind, withdrawn_at__isnull=True
         ).count()
@@ -172,10 +174,12 @@ def _works(kind: str) -> Callable[[Campaign], int]:
     return count
 
 
-def _honoured(kind: str, *, period: str = "", levels: tuple[str, ...] = ()) -> Callable[[Campaign], int]:
+def _honoured(
+    kind: str, *, period: str = "", levels: tuple[str, ...] = ()
+) -> Callable[[Campaign, date], int]:
     """How many honours of a kind are in effect: of a period, and of these levels, when given."""
 
-    def count(campaign: Campaign) -> int:
+    def count(campaign: Campaign, on: date) -> int:
         found = _awards(campaign, kind)
         if period:
             found = found.filter(decision__period=f"{campaign.year}年{period}")
@@ -186,10 +190,10 @@ def _honoured(kind: str, *, period: str = "", levels: tuple[str, ...] = ()) -> C
     return count
 
 
-def _sheet(code: str) -> Callable[[Campaign], Decimal]:
+def _sheet(code: str) -> Callable[[Campaign, date], Decimal]:
     """The full points of a sheet: of its common sections, and of one category's where there are some."""
 
-    def count(campaign: Campaign) -> Decimal:
+    def count(campaign: Campaign, on: date) -> Decimal:
         sections = _sections(campaign, code)
         common = sum((one.full for one in sections if one.category_id is None), Decimal(0))
         categories = {one.category_id for one in sections} - {None}
@@ -201,15 +205,15 @@ def _sheet(code: str) -> Callable[[Campaign], Decimal]:
     return count
 
 
-def _common(campaign: Campaign) -> Decimal:
+def _common(campaign: Campaign, on: date) -> Decimal:
     return sum((one.full for one in _sections(campaign, "business") if one.category_id is None), Decimal(0))
 
 
-def _by_category(campaign: Campaign) -> Decimal:
+def _by_category(campaign: Campaign, on: date) -> Decimal:
     return _alike(one.full for one in _sections(campaign, "business") if one.category_id is not None)
 
 
-def _self_sections(campaign: Campaign) -> Decimal:
+def _self_sections(campaign: Campaign, on: date) -> Decimal:
     return _alike(one.full for one in _sections(campaign, "self_development"))
 
 
@@ -229,7 +233,7 @@ def _sections(campaign: Campaign, code: str) -> list[Section]:
     return list(sheet.sections.order_by("position", "pk")) if sheet else []
 
 
-def _bulletins(campaign: Campaign) -> int:
+def _bulletins(campaign: Campaign, on: date) -> int:
     """The bulletins in force of each published month, when every month has as many; -1 where months differ."""
     in_force = Count(
         "revisions__publications",
@@ -249,7 +253,7 @@ def _bulletins(campaign: Campaign) -> int:
     return found["fewest"] if found["fewest"] == found["most"] else -1
 
 
-def _titles(campaign: Campaign) -> int:
+def _titles(campaign: Campaign, on: date) -> int:
     newest = Q(decision__evaluation__campaign=campaign, decision__evaluation__code=f"{campaign.year}H1")
     last = TitleDecision.objects.filter(newest).aggregate(last=Max("decision"))["last"]
     return TitleDecision.objects.filter(decision=last, outcome=Outcome.TITLE).count()
@@ -260,19 +264,17 @@ def _awards(campaign: Campaign, kind: str):
     return in_force.filter(decision__revocation__isnull=True)
 
 
-def _held(campaign: Campaign, kind: str):
-    """What was held until today, not what is planned."""
-    return Event.objects.filter(
-        campaign=campaign, kind=kind, cancelled_at__isnull=True, held_on__lte=timezone.localdate()
-    )
+def _held(campaign: Campaign, kind: str, on: date):
+    """What was held until the day, not what is planned."""
+    return Event.objects.filter(campaign=campaign, kind=kind, cancelled_at__isnull=True, held_on__lte=on)
 
 
-def _attended(campaign: Campaign, kind: str) -> int:
-    people = Attendance.objects.filter(event__in=_held(campaign, kind)).values("person")
+def _attended(campaign: Campaign, kind: str, on: date) -> int:
+    people = Attendance.objects.filter(event__in=_held(campaign, kind, on)).values("person")
     return people.distinct().count()
 
 
-COUNTERS: dict[str, Callable[[Campaign], int | Decimal]] = {
+COUNTERS: dict[str, Callable[[Campaign, date], int | Decimal]] = {
     "branches": _branches,
     "departments": _departments,
     "employees": _employees,

@@ -1,11 +1,16 @@
 """Filters of the papers' print templates."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from publishing.chart_pictures import PRINTED_FACE, SCREEN_FACE
+from publishing.paper_charts import chart_svg
+from publishing.paper_content import chart_name
 
 register = template.Library()
 PAGE_STYLE = Path(__file__).parent.parent / "print_static" / "page.css"
@@ -24,6 +29,29 @@ def numbers(text: str) -> SafeString:
         end = match.end()
     parts.append(conditional_escape(text[end:]))
     return mark_safe("".join(parts))  # every part is escaped above
+
+
+@register.filter
+def printed_chart(chart: Mapping) -> SafeString:
+    """A chart of a paper, drawn for print."""
+    return _chart(chart, PRINTED_FACE)
+
+
+@register.filter
+def screen_chart(chart: Mapping) -> SafeString:
+    """A chart of a paper or a page, drawn for a browser."""
+    return _chart(chart, SCREEN_FACE)
+
+
+@register.filter
+def caption(chart: Mapping) -> str:
+    """The name of a chart of a paper with its number."""
+    return chart_name(chart)
+
+
+def _chart(chart: Mapping, family: str) -> SafeString:
+    name = chart_name(chart) if "number" in chart else chart["name"]
+    return mark_safe(chart_svg(chart, family=family, name=name))  # every text is escaped where it is drawn
 
 
 @register.filter

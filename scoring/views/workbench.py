@@ -7,6 +7,9 @@ from django.views.decorators.http import require_safe
 
 from campaign.models import Role
 from campaign.permissions import Access, keeper, member, require
+from campaign.recent import opened_lately
+from campaign.timeline import dated
+from campaign.timeline_reading import milestones_at_a_desk
 from scoring.checklist import checklist
 from scoring.checklist_items import next_item
 from scoring.desk import duties, own_standings, own_tasks, steps_possible, to_review, waiting_rechecks
@@ -18,6 +21,8 @@ from scoring.progress import IN_WORK, progress_of, touched_by
 from scoring.report_pages import reports_owed
 from scoring.report_proposals import waiting_proposals
 from scoring.rights import reads_rechecks
+
+RECENT = 5
 
 
 @require(member)
@@ -33,6 +38,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     context = {
         "latest": published[0] if published else None,
         "months": months,
+        "recent": opened_lately(access, at_most=RECENT),
         "waits_for_approval": [month for month in months if month.state == MonthState.REVIEWED],
     }
     return render(request, "scoring/workbench.html", context | _cards(access, months, published))
@@ -54,6 +60,7 @@ def _cards(access: Access, months: list[Month], published) -> dict:
     """What each role held adds to the page."""
     today = timezone.localdate()
     cards = {"is_leader": access.holds(Role.LEADER), "is_auditor": access.holds(Role.AUDITOR)}
+    cards["milestones"] = dated(milestones_at_a_desk(access), today=today)
     cards["is_administrator"] = access.holds(Role.SYSTEM_ADMINISTRATOR)
     if keeper(access) and not published:
         cards |= _set_up(access, months)

@@ -566,7 +566,7 @@ def test_foreign_objects_under_the_own_campaign_are_not_found(everything, db, ro
     }
 
     assert {name: code for name, code in found.items() if code not in (403, 404, 405)} == {}
-    assert len(by_number) == 215
+    assert len(by_number) == 245
 
 
 def counts() -> dict[str, int]:

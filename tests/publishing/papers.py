@@ -189,9 +189,35 @@ def make_correction(**parts) -> dict:
     )
 
 
+def make_report(**parts) -> dict:
+    """A 报告 to a superior with who signs it, and a chart."""
+    return make_paper(
+        "report",
+        pieces=("关于2026年1至9月", "文明部室创建活动", "情况的报告"),
+        recipient="中共清河矿业集团有限公司委员会：",
+        signer="荀茂林",
+        body=[
+            paragraph(LONG),
+            heading(1, 1, "发挥作用，初见成效"),
+            {
+                "kind": "chart",
+                "number": 1,
+                "shape": "bars",
+                "name": "各考核板块失分率",
+                "unit": "%",
+                "labels": ["工作作风", "劳动纪律"],
+                "series": [{"name": "失分率", "values": ["4.24", "3.10"]}],
+            },
+            paragraph("特此报告。"),
+        ],
+        **parts,
+    )
+
+
 MAKERS = {
     "circular": make_circular,
     "decision": make_decision,
     "minutes": make_minutes,
     "correction": make_correction,
+    "report": make_report,
 }

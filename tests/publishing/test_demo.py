@@ -36,8 +36,10 @@ from campaign.models import (
     Department,
     Enrolment,
     FlyerHandout,
+    Handover,
     Holiday,
     Membership,
+    Milestone,
     Notification,
     Person,
     Proposal,
@@ -48,7 +50,7 @@ from publishing.demo.loading import NotEmpty, demo_year, load_demo
 from publishing.demo.organisation import invented_names
 from publishing.demo.story import deeds_of
 from publishing.demo.texts import everything_written, rule_texts, text
-from publishing.models import Publication
+from publishing.models import PaperDraft, Publication
 from scoring.closing import holidays_of
 from scoring.exports import standings_json
 from scoring.gates import REVIEW, blockers
@@ -400,6 +402,7 @@ def test_papers_are_issued_and_numbered_in_the_order_of_the_year(demo):
 
     year = demo.campaign.year
     told = [
+        ("draft", str(PaperDraft.objects.get(starter="plan").pk)),
         ("bulletin", "2026-01:1"),
         ("correction", "2026-01:2"),
         *(("bulletin", f"2026-{month:02}:1") for month in range(2, 7)),
@@ -500,6 +503,20 @@ def test_progress_is_told_for_each_month(demo):
         f"{year}H1",
         *(f"{year}-{number:02}" for number in range(7, 11)),
     ]
+
+
+def test_office_keeps_milestones_and_handed_its_work_over_in_spring(demo):
+    milestones = Milestone.objects.filter(campaign=demo.campaign)
+    (handover,) = Handover.objects.filter(campaign=demo.campaign)
+
+    assert [milestones.count(), milestones.standing().count()] == [8, 7]
+    assert milestones.filter(done_on__isnull=False).count() == 4
+    assert [handover.day.month, handover.answer.kind, handover.answer.by] == [
+        5,
+        "confirmed",
+        handover.incoming,
+    ]
+    assert [handover.payload["month"], len(handover.payload["notes"])] == [f"{demo.campaign.year}年4月", 2]
 
 
 def test_demo_is_loaded_into_an_empty_database_only(demo):

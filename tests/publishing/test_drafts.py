@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from campaign.models import AuditEntry, Job
 from campaign.models.trail import WrittenOnce
 from campaign.refusals import NotAllowed
-from publishing.draft_content import act_on
+from publishing.draft_content import act_on, with_texts
 from publishing.draft_texts import drafted_text, payload_of
 from publishing.drafts import (
     BrokenField,
@@ -368,12 +368,14 @@ def test_starting_text_is_not_issued_before_its_gaps_are_written(world, starter)
 
 
 def test_free_paper_is_issued_with_annex_and_date(world):
-    draft = begin_paper(starter="plan", by=world.access("office"))
-    content = {
-        **draft.content,
-        "dated": "2026-04-10",
-        "annexes": [{**draft.content["annexes"][0], "text": "一、目标\n人人参与。"}],
-    }
+    draft = begin_paper(starter="notice", by=world.access("office"))
+    annex = {"key": "a1", "name": "办法", "kind": "text", "text": "一、目标\n人人参与。", "marked": False}
+    texts = {key: "按时完成" for key in ("why", "matter", "matter.text", "demands.duty", "demands.report")}
+    content = with_texts(
+        {**draft.content, "title": "关于印发《办法》的通知", "dated": "2026-04-10", "annexes": [annex]},
+        {key: {"text": text, "lead": "", "level": None} for key, text in texts.items()},
+        drafted_text(draft),
+    )
     draft = save(world, draft, content)
 
     paper = issue_draft(draft=draft, seen=2, by=world.access("office"), at=PUBLISHED)

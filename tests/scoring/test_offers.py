@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from activities.offers import offer_bonus, offer_evidence
-from campaign.models import AuditEntry, Proposal
+from activities.offers import offer_bonus, offer_evidence, tell_taken_over
+from campaign.models import AuditEntry, Notification, Proposal
 from campaign.refusals import NotAllowed, Refused
 from scoring.models import BonusItem, BonusLevel, BonusLine
 from scoring.offers import (
@@ -21,7 +21,7 @@ from scoring.offers import (
     waiting_offers,
 )
 from tests.browsing import client_of
-from tests.makers import IN_MARCH, make_open_month
+from tests.makers import IN_MARCH, make_open_month, publish
 
 
 @pytest.fixture
@@ -261,3 +261,57 @@ def test_offers_of_one_paper_are_noted_together_but_the_own_department(world):
     states = list(Proposal.objects.order_by("pk").values_list("state", flat=True))
     assert [noted, states] == [2, ["open", "accepted", "accepted", "open"]]
     assert AuditEntry.objects.filter(event="scoring.offer.accepted").count() == 2
+
+
+def revoked(world) -> int:
+    """What the bonus of D02 came from is revoked."""
+    return tell_taken_over(
+        campaign=world.campaign,
+        keys=["award:1"],
+        reason="计分有误",
+        by=world.access("second"),
+        at=IN_MARCH,
+    )
+
+
+def offers_page(world) -> str:
+    return client_of(world.users["office"]).get("/c/t2026/offers/").content.decode()
+
+
+def test_revoked_award_leaves_its_bonus_and_tells_the_office(world, month):
+    line = take_over(world, month, offered_bonus(world))
+    offered_evidence(world)
+
+    counted = revoked(world)
+
+    line.refresh_from_db()
+    names = {user.pk: name for name, user in world.users.items()}
+    told = Notification.objects.filter(kind="award_revoked")
+    assert [counted, line.withdrawn_at] == [1, None]
+    assert [(names[notice.user_id], notice.link) for notice in told] == [("office", "/c/t2026/offers/")]
+    first = offers_for(world.access("office"))[0]
+    assert [first.bonus, str(first.revoked_on)] == [line, "2026-03-20"]
+
+
+def test_page_of_offers_leads_to_the_month_that_still_counts_the_bonus(world, month):
+    line = take_over(world, month, offered_bonus(world))
+    revoked(world)
+    in_work = offers_page(world)
+    publish(world, month)
+    published = offers_page(world)
+    BonusLine.objects.filter(pk=line.pk).update(withdrawn_at=IN_MARCH, withdrawn_by=world.users["office"])
+    taken_back = offers_page(world)
+
+    assert "The honour behind it was revoked on March 20, 2026: 计分有误" in in_work
+    assert [
+        'href="/c/t2026/months/2026-03/bonuses/"' in in_work,
+        'href="/c/t2026/months/2026-03/corrections/"' in published,
+        "The bonus counts no more." in taken_back,
+    ] == [True, True, True]
+    assert "still counts" not in taken_back
+
+
+def test_offer_that_nobody_took_over_is_not_told_of(world, month):
+    offered_bonus(world)
+
+    assert [revoked(world), Notification.objects.filter(kind="award_revoked").count()] == [0, 0]

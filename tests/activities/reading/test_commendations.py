@@ -21,7 +21,7 @@ from activities.reading.commendations import (
 from activities.reading.commending import Lack, Outcome
 from activities.reading.reading_facts import weighed
 from activities.reading.submissions import withdraw_work
-from campaign.models import Branch
+from campaign.models import Branch, Person
 from campaign.refusals import NotAllowed
 from tests.activities.reading.reading_makers import IN_TIME, a_session, author, make_contest, make_work
 from tests.makers import World
@@ -155,6 +155,26 @@ def test_party_members_are_told_by_the_register_of_the_day(world):
     decision = apply_commendation(commendation=commendation, by=world.access("office"), at=JULY)
 
     assert [award.holder for award in decision.awards.all()] == [member.name]
+
+
+def test_what_is_decided_is_told_as_it_was_decided(world):
+    """PRV-11: somebody leaves the Party afterwards, or the register is not in an archive; the page says the same."""
+    with_facts(world, "employee", "head")
+    Person.objects.update(is_party_member=True)
+    Person.objects.filter(pk=author(world, "head").pk).update(is_party_member=False)
+    commendation = make_commendation(world, kind="learning_member", party_only=True, quota=2)
+    first, second = nominated(world, commendation, "employee", "head")
+    commendation = voted(world, commendation, {first.pk: 5, second.pk: 5})
+    before = weighed(commendation)
+    decision = apply_commendation(commendation=commendation, by=world.access("office"), at=JULY)
+    Person.objects.update(is_party_member=False)
+
+    after = weighed(commendation, decided=decision.payload)
+
+    assert sorted(one.outcome for one in before) == [Outcome.CHOSEN, Outcome.NOT_ELIGIBLE]
+    assert [(one.candidate, one.lacks, one.outcome) for one in after] == [
+        (one.candidate, one.lacks, one.outcome) for one in before
+    ]
 
 
 def test_department_nominates_its_own_and_a_branch_its_members(world):

@@ -185,6 +185,16 @@ def test_extended_finding_falls_due_in_its_new_month(world, finding):
     assert (told["was_due_on"], told["due_on"], told["reason"]) == ("2026-03-31", "2026-04-20", "配件到货晚")
 
 
+def test_extension_is_told_to_head_and_deputy_of_the_department(world, finding):
+    extended(world, finding)
+
+    names = {user.pk: name for name, user in world.users.items()}
+    told = Notification.objects.filter(kind="finding_extended").order_by("pk")
+    assert sorted(names[notice.user_id] for notice in told) == ["deputy", "head"]
+    assert {notice.link for notice in told} == {f"/c/t2026/windows/findings/{finding.pk}/"}
+    assert {notice.arguments["month"] for notice in told} == {"2026-04"}
+
+
 @pytest.mark.parametrize(
     "case, raised",
     [
