@@ -298,9 +298,7 @@ def refused_to(access: Access | None) -> set[str]:
     return {name for name, policy in policies.items() if access and callable(policy) and not policy(access)}
 
 
-def seen_by(
-    client: Client, values: dict, *, access: Access | None = None, under: str = ""
-) -> dict[str, str]:
+def seen_by(client: Client, values: dict, *, access: Access | None = None, under: str = "") -> dict[str, str]:
     """The secrets that a client meets anywhere, or under one address, each with one address where it stood."""
     found: dict[str, str] = {}
     refused = refused_to(access)

@@ -370,7 +370,7 @@ def test_starting_text_is_not_issued_before_its_gaps_are_written(world, starter)
 def test_free_paper_is_issued_with_annex_and_date(world):
     draft = begin_paper(starter="notice", by=world.access("office"))
     annex = {"key": "a1", "name": "办法", "kind": "text", "text": "一、目标\n人人参与。", "marked": False}
-    texts = {key: "按时完成" for key in ("why", "matter", "matter.text", "demands.duty", "demands.report")}
+    texts = dict.fromkeys(("why", "matter", "matter.text", "demands.duty", "demands.report"), "按时完成")
     content = with_texts(
         {**draft.content, "title": "关于印发《办法》的通知", "dated": "2026-04-10", "annexes": [annex]},
         {key: {"text": text, "lead": "", "level": None} for key, text in texts.items()},
