@@ -6,6 +6,9 @@ from contextlib import contextmanager
 TABLES = (
     "campaign_auditentry",
     "campaign_auditlink",
+    "campaign_handover",
+    "campaign_handoveranswer",
+    "campaign_handovernote",
     "campaign_numberleap",
     "campaign_portraitnotice",
     "scoring_monthrevision",
@@ -28,6 +31,8 @@ TABLES = (
     "publishing_publicationfile",
     "publishing_certificate",
     "publishing_rolledition",
+    "publishing_yearsummary",
+    "publishing_installation",
 )
 
 # Tables of which some columns change, or change once; their triggers are made by `protect_columns`.
@@ -39,6 +44,7 @@ PARTLY = (
     "activities_handbook",
     "activities_handbookchapter",
     "activities_inspection",
+    "publishing_archive",
 )
 
 _PG_FUNCTION = """

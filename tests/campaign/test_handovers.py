@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from campaign.digests import sha256_of
 from campaign.handovers import (
@@ -119,3 +120,18 @@ def test_notes_are_written_once_by_the_office(world):
         with pytest.raises(NotAllowed):
             write_note(campaign=world.campaign, text="x", by=world.access(name))
     assert HandoverNote.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
+@pytest.mark.parametrize("table", ["campaign_handover", "campaign_handoveranswer", "campaign_handovernote"])
+def test_database_refuses_to_change_a_handover(world, table, act):
+    write_note(campaign=world.campaign, text="请提前提醒", by=world.access("office"), at=AT)
+    confirm_handover(handover=hand_over(world), by=world.access("second"), at=AT)
+    sql = act.format(table=table)
+
+    with (
+        pytest.raises(DatabaseError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 
 from campaign import jobs
 from campaign.models import AuditEntry, ChatRobot, Department, Job, JobState, Person, User
@@ -34,7 +35,7 @@ from publishing.archive.making import (
 )
 from publishing.archive.verifying import verify
 from publishing.issuing import void_paper
-from publishing.models import Archive
+from publishing.models import Archive, Installation
 from scoring.entry import enter_deduction
 from scoring.evidence import attach_evidence
 from scoring.exports import STANDING_KEYS
@@ -309,6 +310,30 @@ def test_files_of_the_newest_archives_stay_and_every_row(world):
     assert there == {archive.pk: place > 0 for place, archive in enumerate(archives)}
     assert left.exists() is False
     assert drop_old_archives(at=MADE + timedelta(days=31)) == 0
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE publishing_archive SET sha256 = sha256",
+        "UPDATE publishing_archive SET removed_at = NULL",
+        "DELETE FROM publishing_archive",
+        "UPDATE publishing_installation SET key = key",
+    ],
+)
+def test_database_refuses_to_change_what_was_made(world, act):
+    row = Archive.objects.create(
+        campaign=world.campaign, made_by=world.users["office"], made_at=MADE, sha256="0" * 64, size=1
+    )
+    Archive.objects.filter(pk=row.pk).update(removed_at=MADE)
+    Installation.objects.get_or_create(pk=1)
+
+    with (
+        pytest.raises(DatabaseError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(act)
 
 
 def test_estimate_and_open_points_say_what_is_there(year):
