@@ -20,6 +20,8 @@ from activities.models import (
     Attendance,
     Award,
     AwardKind,
+    Contest,
+    ContestState,
     Event,
     EventKind,
     Handbook,
@@ -166,10 +168,11 @@ def _speakers(campaign: Campaign, on: date) -> int:
 
 
 def _works(kind: str) -> Callable[[Campaign, date], int]:
+    """How many works contests of a kind had that are decided; the report tells of running ones by their names."""
+
     def count(campaign: Campaign, on: date) -> int:
-        return Submission.objects.filter(
-            contest__campaign=campaign, contest__kind=kind, withdrawn_at__isnull=True
-        ).count()
+        decided = Contest.objects.filter(campaign=campaign, kind=kind, state=ContestState.DECIDED)
+        return Submission.objects.filter(contest__in=decided, withdrawn_at__isnull=True).count()
 
     return count
 

@@ -28,9 +28,9 @@ WAYS: dict[str, tuple[str, str]] = {
     "reading_participants": (_("people at reading sessions, each once"), "activities:event_list"),
     "exchange_meetings": (_("exchange meetings that were held"), "activities:event_list"),
     "exchange_speakers": (_("talks at these meetings"), "activities:event_list"),
-    "essays": (_("essays that take part in contests"), "activities:contest_list"),
+    "essays": (_("essays of the contests that are decided"), "activities:contest_list"),
     "excellent_notes": (_("excellent study notes by decisions in force"), "publishing:award_list"),
-    "research_papers": (_("research papers that take part in contests"), "activities:contest_list"),
+    "research_papers": (_("research papers of the contests that are decided"), "activities:contest_list"),
     "research_prizes": (_("their first and second prizes by decisions in force"), "publishing:award_list"),
     "active_readers_h1": (
         _("active readers of the first half by decisions in force"),

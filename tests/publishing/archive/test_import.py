@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from activities.models import AwardDecision
 from campaign.audit import faults
 from campaign.history_readers import NotAReader, open_reader
 from campaign.models import AuditEntry, Campaign, Job, Membership, Person, Role, User
@@ -105,7 +106,8 @@ def make_year() -> tuple[World, dict]:
     )
     store(file.path, PAPER)
     file.save(force_insert=True)
-    return world, values | {"publication": paper.pk, "format": "pdf", "number": "00012"}
+    award = AwardDecision.objects.filter(campaign=world.campaign).order_by("pk")[0]
+    return world, values | {"publication": paper.pk, "format": "pdf", "number": "00012", "decision": award.pk}
 
 
 def made_archive(world: World, folder: Path) -> Path:
