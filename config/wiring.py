@@ -35,6 +35,7 @@ PRINTS = {
     "quickfire-sheet": "publishing.etiquette.quickfire_sheet.SHEET",
     "flyer": "publishing.launch.flyer_sheet.SHEET",
     "flyer-receipt": "publishing.launch.flyer_receipt.RECEIPT",
+    "public-notice": "publishing.public_notice_sheet.SHEET",
     "prize-receipt": "publishing.honours.prize_receipt.RECEIPT",
     "timeline": "publishing.launch.timeline_sheet.SHEET",
     "handover": "publishing.launch.handing_over.SHEET",
@@ -109,9 +110,11 @@ DESK_DUTIES = [
     "publishing.duties.commendations_to_issue",
     "publishing.honours.duties.portraits_to_take_down",
     "publishing.honours.duties.stories_waiting",
+    "publishing.launch.study_duty.rules_to_confirm",
 ]
 # And which doors the rooms above put on the page of a half-year.
 HALF_YEAR_DOORS = [
+    "publishing.public_notice_doors.public_notice_doors",
     "publishing.commendation_doors.commendation_doors",
     "publishing.honours.certificate_doors.certificate_doors",
 ]

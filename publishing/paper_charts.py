@@ -72,8 +72,8 @@ def _lines(chart: Mapping) -> Iterator[str]:
     """Lines over the labels; the scale runs from below the lowest to above the highest figure."""
     left, right, top, bottom = 46, WIDTH - 52, 34, HEIGHT - 30
     figures = [Decimal(value) for series in chart["series"] for value in series["values"] if value]
-    ticks = _ticks(min(figures), max(figures))
-    low, high = ticks[0], ticks[-1]
+    scale = ticks(min(figures), max(figures))
+    low, high = scale[0], scale[-1]
     count = len(chart["labels"])
 
     def across(place: int) -> Decimal:
@@ -83,7 +83,7 @@ def _lines(chart: Mapping) -> Iterator[str]:
         return bottom - (value - low) / (high - low) * (bottom - top)
 
     yield from _legend(chart, [(_line_sign(place), 34) for place in range(len(chart["series"]))])
-    for tick in ticks:
+    for tick in scale:
         yield _rule(left, down(tick), right)
         yield _text(left - 6, down(tick) + 4, f"{tick:f}", anchor="end", fill=MUTED)
     for place, label in enumerate(chart["labels"]):
@@ -106,7 +106,7 @@ def _lines(chart: Mapping) -> Iterator[str]:
 
 def _bars(chart: Mapping) -> Iterator[str]:
     """A bar for each label from the left, its figure at its end; the scale begins at nought."""
-    labels = [_short(label) for label in chart["labels"]]
+    labels = [short_label(label) for label in chart["labels"]]
     values = [Decimal(value) for value in chart["series"][0]["values"]]
     left, right, top, bottom = 14 + TEXT * max(map(len, labels)), WIDTH - 64, 12, HEIGHT - 12
     step = Decimal(bottom - top) / len(values)
@@ -146,7 +146,7 @@ def _stacks(chart: Mapping) -> Iterator[str]:
     yield _rule(left, Decimal(bottom), right, INK)
 
 
-def _ticks(low: Decimal, high: Decimal) -> list[Decimal]:
+def ticks(low: Decimal, high: Decimal) -> list[Decimal]:
     """Steps of 0.1, 0.2, 0.5, 1, 2, 5 … that enclose the figures, five to nine lines of them."""
     step, place = Decimal("0.1"), 0
     factors = (Decimal(2), Decimal("2.5"), Decimal(2))
@@ -203,7 +203,8 @@ def _apart(heights: Sequence[Decimal]) -> list[Decimal]:
     return placed
 
 
-def _short(label: str) -> str:
+def short_label(label: str) -> str:
+    """A label that fits beside a bar: cut with an ellipsis, for the whole name stands in the words of the chart."""
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 

@@ -7,6 +7,7 @@ from publishing.fields import FieldBook, literal
 from publishing.summary.wording import half_label, sentence
 
 HONOURS = ("劳动模范", "先进个人")
+SEE_LIST = "名单见附件1。"
 
 
 def assessment_blocks(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
@@ -67,10 +68,11 @@ def _fairness(found: Mapping, fields: FieldBook) -> str:
         for key, name in (("objections", "通报前的异议"), ("appeals", "通报后的申诉")):
             if found[key]:
                 parts.append(f"{name}{fields.put(f'fairness.{key}', found[key], f'{name}件数')}件")
-        upheld = found["objections_upheld"] + found["appeals_upheld"]
-        outcome = [
-            f"采纳{fields.put('fairness.upheld', upheld, '采纳的件数')}件" if upheld else "均维持原考核结果"
-        ]
+        outcome = []
+        if upheld := found["objections_upheld"] + found["appeals_upheld"]:
+            outcome.append(f"采纳{fields.put('fairness.upheld', upheld, '采纳的件数')}件")
+        elif asked > found["open"]:
+            outcome.append(f"{'已办结的' if found['open'] else ''}均维持原考核结果")
         if found["taken_further"]:
             count = fields.put("fairness.further", found["taken_further"], "提交考核领导小组的件数")
             outcome.append(f"提交考核领导小组裁定{count}件")
@@ -107,7 +109,7 @@ def _half_year(row: Mapping, fields: FieldBook) -> str:
     else:
         count = fields.put(f"half.{code}.objections", row["objections"], f"{half}公示期间的异议件数")
         said += f"，公示期间收到的{count}件异议均按程序作了答复"
-    return f"{said}。名单见附件1。"
+    return f"{said}。{SEE_LIST}"
 
 
 def _examples(facts: Mapping, fields: FieldBook) -> str:

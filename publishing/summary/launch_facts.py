@@ -28,8 +28,8 @@ def _survey(campaign: Campaign) -> dict | None:
     survey = Survey.objects.filter(campaign=campaign, concluded_at__isnull=False).first()
     if survey is None:
         return None
-    problems = list(survey.findings.order_by("position", "pk").values_list("title", flat=True))
-    return {"problems": problems} if problems else None
+    findings = list(survey.findings.order_by("position", "pk").values("title", "answer", "part", "part_name"))
+    return {"problems": [row["title"] for row in findings], "findings": findings} if findings else None
 
 
 def _plan(campaign: Campaign) -> dict | None:

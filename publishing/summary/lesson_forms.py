@@ -20,3 +20,4 @@ class LessonForm(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 6}),
     )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

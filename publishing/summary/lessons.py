@@ -29,6 +29,10 @@ class LessonGone(Refused):
     """Somebody took the lesson away meanwhile."""
 
 
+class LessonChanged(Refused):
+    """Somebody worded the lesson anew since the page was opened."""
+
+
 def lessons_of(campaign: Campaign) -> dict[str, list[Lesson]]:
     """Kind → its lessons in order; every kind is there. One query."""
     found: dict[str, list[Lesson]] = {kind: [] for kind in LessonKind.values}
@@ -41,10 +45,16 @@ def lessons_of(campaign: Campaign) -> dict[str, list[Lesson]]:
 
 @transaction.atomic
 def enter_lesson(*, kind: str, heading: str, text: str, by: Access, at: datetime | None = None) -> Lesson:
-    """Enter a lesson at the end of its kind. Raises LessonIncomplete, TooManyLessons, BadWording."""
+    """Enter a lesson at the end of its kind; sent twice it is entered once.
+
+    Raises LessonIncomplete, TooManyLessons, BadWording.
+    """
     by.demand(Role.OFFICE)
     heading, text = _checked(heading, text)
     there = _locked(by, kind)
+    same = next((lesson for lesson in there if (lesson.heading, lesson.text) == (heading, text)), None)
+    if same is not None:
+        return same
     if len(there) >= MOST:
         raise TooManyLessons(_("At most %(most)s of a kind: put some together.") % {"most": MOST})
     lesson = Lesson(
@@ -63,20 +73,32 @@ def enter_lesson(*, kind: str, heading: str, text: str, by: Access, at: datetime
 
 @transaction.atomic
 def change_lesson(
-    *, lesson: Lesson, heading: str, text: str, by: Access, at: datetime | None = None
+    *, lesson: Lesson, heading: str, text: str, by: Access, seen: str = "", at: datetime | None = None
 ) -> Lesson:
-    """Word a lesson anew; the same words change nothing. Raises LessonIncomplete, LessonGone, BadWording."""
+    """Word a lesson anew over the wording that was seen (`seen_wording`); the same words change nothing.
+
+    Raises LessonIncomplete, LessonChanged, LessonGone, BadWording.
+    """
     by.demand(Role.OFFICE, campaign_id=lesson.campaign_id)
     heading, text = _checked(heading, text)
     lesson = _standing(lesson, by)
     if (lesson.heading, lesson.text) == (heading, text):
         return lesson
+    if seen and seen != seen_wording(lesson):
+        raise LessonChanged(
+            _("Somebody else saved meanwhile. What you wrote is still here; look at theirs in another tab.")
+        )
     before = {"heading": lesson.heading, "text": lesson.text}
     lesson.heading, lesson.text = heading, text
     lesson.entered_by, lesson.entered_at = by.user, at or timezone.now()
     lesson.save(update_fields=["heading", "text", "entered_by", "entered_at"])
     _record("changed", lesson, by=by, at=at, before=before)
     return lesson
+
+
+def seen_wording(lesson: Lesson) -> str:
+    """What a form sends along so that nobody words anew what he has not seen."""
+    return lesson.entered_at.isoformat()
 
 
 @transaction.atomic

@@ -233,8 +233,8 @@ def _mean_total(months: Sequence[MonthDigest], code: str) -> Decimal:
 
 def _progress_rule(third: int) -> str:
     if third == 1:
-        return "以首月和末月总分相比，按提高的分值排列，两个月均参加考核的部室参加比较"
-    return f"以前{third}个月和后{third}个月总分的平均分相比，按提高的分值排列，各月均参加考核的部室参加比较"
+        return "把首月和末月的总分相比，按提高的分值排列，两个月均参加考核的部室参加比较"
+    return f"把前{third}个月和后{third}个月的总分平均分相比，按提高的分值排列，各月均参加考核的部室参加比较"
 
 
 def _percent(part: Decimal, whole: Decimal) -> str:

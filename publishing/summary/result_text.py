@@ -14,6 +14,8 @@ from publishing.summary.charts import year_charts
 from publishing.summary.wording import changed, month_label
 
 GOOD = Decimal(90)  # of 100 on both sheets: below it the text praises nothing
+ROSE = {1: "提高到", -1: "下降到"}
+GREW = {1: "增加到", -1: "减少到"}
 KINDS = (("business", "业务工作"), ("self_development", "自身建设"), ("total", "总分"))
 
 
@@ -41,12 +43,15 @@ def result_blocks(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
     )
 
 
+def year_mean(months: Sequence[Mapping], key: str) -> Decimal:
+    """The mean of the printed monthly means of a sheet or of the total; rounded half up to 0.01."""
+    return rounded(sum((Decimal(row[key]["mean"]) for row in months), Decimal(0)) / len(months))
+
+
 def _means(months: Sequence[Mapping], fields: FieldBook) -> str:
     said, means = [], {}
     for key, name in KINDS:
-        mean = means[key] = rounded(
-            sum((Decimal(row[key]["mean"]) for row in months), Decimal(0)) / len(months)
-        )
+        mean = means[key] = year_mean(months, key)
         said.append(f"{name}平均{fields.put(f'mean.{key}', mean, f'{name}平均分')}分")
     counts = {row["departments"] for row in months}
     who = ""
@@ -68,14 +73,14 @@ def _trend(months: Sequence[Mapping], fields: FieldBook) -> str:
         before, now = Decimal(first[key]["mean"]), Decimal(last[key]["mean"])
         was = fields.put(f"first.{key}", f"{before:.2f}", f"首月{name}平均分")
         is_now = fields.put(f"last.{key}", f"{now:.2f}", f"末月{name}平均分")
-        said.append(f"{name}平均分由{was}分{_went(before, now)}{is_now}分")
-    text = f"与{{first}}相比，{{last}}{'，'.join(said)}。"
+        went = f"由{was}分{ROSE[_sign(now - before)]}{is_now}分" if now != before else f"持平，均为{is_now}分"
+        said.append(f"{name}平均分{went}")
     if first["facts"] or last["facts"]:
         was = fields.put("first.facts", first["facts"], "首月扣分事实条数")
         is_now = fields.put("last.facts", last["facts"], "末月扣分事实条数")
-        words = {1: "增加到", 0: "持平为", -1: "减少到"}[_sign(last["facts"] - first["facts"])]
-        text += f"当月扣分事实由{was}条{words}{is_now}条。"
-    return text
+        more = _sign(last["facts"] - first["facts"])
+        said.append(f"扣分事实由{was}条{GREW[more]}{is_now}条" if more else f"扣分事实持平，均为{is_now}条")
+    return f"与{{first}}相比，{{last}}{'，'.join(said)}。"
 
 
 def _progress(progress: Mapping, fields: FieldBook) -> str:
@@ -100,8 +105,12 @@ def _windows(quarters: Sequence[Mapping], fields: FieldBook) -> str:
     first, last = quarters[0], quarters[-1]
     was = fields.put(f"stars.{first['code']}", first["stars"], f"{first['name']}星级窗口数")
     is_now = fields.put(f"stars.{last['code']}", last["stars"], f"{last['name']}星级窗口数")
-    words = {1: "增加到", 0: "持平为", -1: "减少到"}[_sign(last["stars"] - first["stars"])]
-    return f"星级优质服务窗口由{first['name']}的{was}个{words}{last['name']}的{is_now}个。"
+    more = _sign(last["stars"] - first["stars"])
+    if not more and not last["stars"]:
+        return f"{first['name']}和{last['name']}均没有评出星级优质服务窗口。"
+    if not more:
+        return f"{first['name']}和{last['name']}均评出星级优质服务窗口{is_now}个。"
+    return f"星级优质服务窗口由{first['name']}的{was}个{GREW[more]}{last['name']}的{is_now}个。"
 
 
 def _before(facts: Mapping, fields: FieldBook) -> str:
@@ -117,13 +126,10 @@ def _before(facts: Mapping, fields: FieldBook) -> str:
     if found["facts_before"]:
         before = fields.put("before.facts", found["facts_before"], "上年同期扣分事实条数")
         now = fields.put("before.facts_now", found["facts_now"], "本年同期扣分事实条数")
-        words = {1: "增加到", 0: "持平为", -1: "减少到"}[_sign(found["facts_now"] - found["facts_before"])]
-        text += f"扣分事实由上年{span}的{before}条{words}{now}条。"
+        more = _sign(found["facts_now"] - found["facts_before"])
+        same = f"扣分事实与上年{span}持平，均为{now}条。"
+        text += f"扣分事实由上年{span}的{before}条{GREW[more]}{now}条。" if more else same
     return text
-
-
-def _went(before: Decimal, now: Decimal) -> str:
-    return {1: "提高到", 0: "持平为", -1: "下降到"}[_sign(now - before)]
 
 
 def _sign(value: Decimal | int) -> int:

@@ -62,9 +62,7 @@ def _sections(facts: Mapping, weak: Sequence[Mapping], fields: FieldBook) -> str
     for place, row in enumerate(weak, start=1):
         rate = fields.put(f"loss.{place}", row["loss_rate"], f"{row['name']}失分率")
         said.append(f"{literal(row['name'])}（{rate}%）")
-    return (
-        f"从失分率（扣去的分值占应得分值的比例）看，失分较多的板块是{'、'.join(said)}，各部室工作还不够平衡。"
-    )
+    return f"从失分率（扣去的分值占应得分值的比例）看，失分较多的板块是{'、'.join(said)}，这些方面的工作还不够扎实。"
 
 
 def _rules(problems: Sequence[Mapping], fields: FieldBook) -> str:

@@ -31,10 +31,10 @@ def summary_text(facts: Mapping) -> DraftedText:
         raise NothingToSummarise(facts["campaign"]["code"])
     fields = FieldBook()
     campaign = facts["campaign"]
-    _name_the_year(fields, facts)
+    name_the_year(fields, facts)
     sections = [
-        ("aims", "提高认识，明确目标", _aims(facts, fields)),
-        ("launch", "宣传发动，全面推进", _launch(facts, fields)),
+        ("aims", "提高认识，明确目标", aim_blocks(facts, fields)),
+        ("launch", "宣传发动，全面推进", launch_blocks(facts, fields)),
         ("assessment", "量化考核，典型引路", assessment_blocks(facts, fields)),
         ("results", "发挥作用，初见成效", result_blocks(facts, fields)),
         ("problems", "存在的问题", shortcoming_blocks(facts, fields)),
@@ -60,7 +60,8 @@ def summary_text(facts: Mapping) -> DraftedText:
     )
 
 
-def _name_the_year(fields: FieldBook, facts: Mapping) -> None:
+def name_the_year(fields: FieldBook, facts: Mapping) -> None:
+    """The fields that every section may name."""
     campaign = facts["campaign"]
     fields.put("year", campaign["year"], "活动年度")
     fields.put("campaign", campaign["name"], "活动名称")
@@ -70,7 +71,7 @@ def _name_the_year(fields: FieldBook, facts: Mapping) -> None:
 
 def _lead(facts: Mapping, fields: FieldBook) -> Block:
     goals = facts["campaign"]["goals"].strip("。")
-    aim = f"围绕{fields.put('goals', goals, '创建目标')}，" if goals else ""
+    aim = f"围绕“{fields.put('goals', goals, '创建目标')}”的目标，" if goals else ""
     means = "以“双百”量化考核为动力，"
     if tracks := track_names(facts):
         count = {1: "专项", 2: "两项", 3: "三项"}[len(tracks)]
@@ -84,7 +85,8 @@ def _lead(facts: Mapping, fields: FieldBook) -> Block:
     )
 
 
-def _aims(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
+def aim_blocks(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
+    """The section 提高认识，明确目标: what the survey found, and who takes part."""
     survey = facts["launch"]["survey"]
     if survey:
         names = [literal(name) for name in survey["problems"]]
@@ -122,7 +124,8 @@ def _aims(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
     )
 
 
-def _launch(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
+def launch_blocks(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
+    """The section 宣传发动，全面推进: plan, meeting, flyers, study; then the three tracks."""
     launch = facts["launch"]
     said = []
     if plan := launch["plan"]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from activities.etiquette.quiz_results import FEWEST
 from activities.models import (
     Award,
     AwardDecision,
@@ -114,7 +115,10 @@ def _etiquette(
 
 
 def _quizzes(campaign: Campaign) -> list[dict]:
-    """The papers whose results were released; attempts that were declared void count nowhere."""
+    """The papers whose results were released; attempts that were declared void count nowhere.
+
+    With fewer than three of them, passes and the mean would tell who had what: both are None then (PRV-10).
+    """
     marked = Q(attempts__total__isnull=False, attempts__voided_at__isnull=True)
     papers = (
         QuizPaper.objects.filter(campaign=campaign, state=QuizState.RELEASED)
@@ -130,12 +134,18 @@ def _quizzes(campaign: Campaign) -> list[dict]:
         {
             "title": paper.title,
             "taken": paper.taken,
-            "passed": paper.passed,
-            "pass_rate": f"{rounded(Decimal(100 * paper.passed) / paper.taken):.2f}",
-            "mean": f"{rounded(paper.points / paper.taken):.2f}",
+            **(_marks(paper) if paper.taken >= FEWEST else dict.fromkeys(("passed", "pass_rate", "mean"))),
         }
         for paper in papers
     ]
+
+
+def _marks(paper: QuizPaper) -> dict:
+    return {
+        "passed": paper.passed,
+        "pass_rate": f"{rounded(Decimal(100 * paper.passed) / paper.taken):.2f}",
+        "mean": f"{rounded(paper.points / paper.taken):.2f}",
+    }
 
 
 def _reading(

@@ -63,13 +63,16 @@ class WindowFacts(TypedDict):
 
 
 class QuizRow(TypedDict):
-    """A quiz paper with released results: how many handed in, passed, the share passed in percent, the mean."""
+    """A quiz paper with released results: how many handed in, passed, the share passed in percent, the mean.
+
+    The last three are None where fewer than three handed in.
+    """
 
     title: str
     taken: int
-    passed: int
-    pass_rate: str
-    mean: str
+    passed: int | None
+    pass_rate: str | None
+    mean: str | None
 
 
 class EtiquetteFacts(TypedDict):
@@ -104,10 +107,20 @@ class ReadingFacts(TypedDict):
     running: list[RunningContest]
 
 
+class FindingRow(TypedDict):
+    """A problem with what the plan makes of it; `part` is the part of the campaign that answers it, by code and name."""
+
+    title: str
+    answer: str
+    part: str
+    part_name: str
+
+
 class SurveyFacts(TypedDict):
-    """The survey of problems before the launch: their headings in order."""
+    """The survey of problems before the launch: their headings in order, and each with its answer."""
 
     problems: list[str]
+    findings: list[FindingRow]
 
 
 class PlanFacts(TypedDict):

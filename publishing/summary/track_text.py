@@ -47,11 +47,13 @@ def _windows(found: Mapping, fields: FieldBook) -> str:
     opened = _put(fields, "inspections.open", sum(row["open"] for row in quarters), "明察次数")
     covert = _put(fields, "inspections.covert", sum(row["covert"] for row in quarters), "暗访次数")
     checked = "、".join(part for part in (opened and f"明察{opened}次", covert and f"暗访{covert}次") if part)
-    said += sentence(["坚持按月检查打分、按季综合考评", checked and f"{_span(quarters)}共组织{checked}"])
+    said += sentence(
+        ["坚持按月检查打分、按季综合考评", checked and f"{quarter_span(quarters)}共组织{checked}"]
+    )
     return said + _stars(found, fields)
 
 
-def _span(quarters: Sequence[Mapping]) -> str:
+def quarter_span(quarters: Sequence[Mapping]) -> str:
     """第一季度, 前三个季度, 四个季度; other quarters by their names."""
     names = [row["name"] for row in quarters]
     if len(names) == 1 or [row["code"][-1] for row in quarters] != list("1234")[: len(names)]:
@@ -95,11 +97,14 @@ def _etiquette(found: Mapping, fields: FieldBook) -> str:
     )
     for place, quiz in enumerate(found["quizzes"], start=1):
         key = f"quiz.{place}"
-        said += (
-            f"组织{literal(quiz['title'])}，{fields.put(f'{key}.taken', quiz['taken'], '答卷人数')}人参加，"
-            f"及格率{fields.put(f'{key}.rate', quiz['pass_rate'], '答卷及格率')}%，"
-            f"平均{fields.put(f'{key}.mean', quiz['mean'], '答卷平均分')}分。"
-        )
+        marks = ()
+        if quiz["mean"] is not None:
+            marks = (
+                f"及格率{fields.put(f'{key}.rate', quiz['pass_rate'], '答卷及格率')}%",
+                f"平均{fields.put(f'{key}.mean', quiz['mean'], '答卷平均分')}分",
+            )
+        taken = f"{fields.put(f'{key}.taken', quiz['taken'], '答卷人数')}人参加"
+        said += sentence([f"组织{literal(quiz['title'])}", taken, *marks])
     for place, contest in enumerate(found["contests"], start=1):
         best = [
             row["holder"] for row in contest["holders"] if row["honour"] == contest["holders"][0]["honour"]

@@ -6,6 +6,7 @@ from publishing.summary.views import lessons, year
 
 urlpatterns: list = [
     path("year/", year.year, name="year"),
+    path("year/slides/", year.year_slides, name="year_slides"),
     path("year/compose/", year.summary_compose, name="summary_compose"),
     path("year/lessons/", lessons.lesson_list, name="lesson_list"),
     path("year/lessons/enter/<str:lesson_kind>/", lessons.lesson_enter, name="lesson_enter"),

@@ -1,6 +1,6 @@
 """The lessons of the year: read by office, leading group and auditor, entered by the office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,16 @@ from campaign.permissions import office, require
 from campaign.refusals import Refused
 from publishing.models import Lesson, LessonKind
 from publishing.summary.lesson_forms import LessonForm
-from publishing.summary.lessons import change_lesson, enter_lesson, lessons_of, move_lesson, remove_lesson
+from publishing.summary.lessons import (
+    LessonChanged,
+    LessonGone,
+    change_lesson,
+    enter_lesson,
+    lessons_of,
+    move_lesson,
+    remove_lesson,
+    seen_wording,
+)
 from publishing.summary.views.year import PLACE
 from publishing.summary.year import reads_year
 
@@ -38,8 +47,8 @@ def lesson_enter(request: HttpRequest, lesson_kind: str) -> HttpResponse:
     if lesson_kind not in LessonKind.values:
         raise Http404
 
-    def enter(heading: str, text: str) -> None:
-        enter_lesson(kind=lesson_kind, heading=heading, text=text, by=request.access)
+    def enter(words: Mapping[str, str]) -> None:
+        enter_lesson(kind=lesson_kind, heading=words["heading"], text=words["text"], by=request.access)
 
     return _written(request, LessonKind(lesson_kind), enter, lesson=None)
 
@@ -50,8 +59,8 @@ def lesson_change(request: HttpRequest, lesson: int) -> HttpResponse:
     """Word a lesson anew."""
     found = _lesson(request, lesson)
 
-    def change(heading: str, text: str) -> None:
-        change_lesson(lesson=found, heading=heading, text=text, by=request.access)
+    def change(words: Mapping[str, str]) -> None:
+        change_lesson(lesson=found, by=request.access, **words)
 
     return _written(request, LessonKind(found.kind), change, lesson=found)
 
@@ -61,7 +70,10 @@ def lesson_change(request: HttpRequest, lesson: int) -> HttpResponse:
 def lesson_move(request: HttpRequest, lesson: int) -> HttpResponse:
     """Move a lesson one place up or down."""
     found = _lesson(request, lesson)
-    move_lesson(lesson=found, up=request.POST.get("to") == "up", by=request.access)
+    try:
+        move_lesson(lesson=found, up=request.POST.get("to") == "up", by=request.access)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
     return redirect("publishing:lesson_list", campaign=request.access.campaign.code)
 
 
@@ -76,18 +88,25 @@ def lesson_remove(request: HttpRequest, lesson: int) -> HttpResponse:
 
 
 def _written(
-    request: HttpRequest, kind: LessonKind, write: Callable[[str, str], None], *, lesson: Lesson | None
+    request: HttpRequest,
+    kind: LessonKind,
+    write: Callable[[Mapping[str, str]], None],
+    *,
+    lesson: Lesson | None,
 ) -> HttpResponse:
     request.place = PLACE
-    initial = {"heading": lesson.heading, "text": lesson.text} if lesson else {}
+    initial = {}
+    if lesson:
+        initial = {"heading": lesson.heading, "text": lesson.text, "seen": seen_wording(lesson)}
     form = LessonForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                write(form.cleaned_data["heading"], form.cleaned_data["text"])
+                write(form.cleaned_data)
             except Refused as refusal:
+                status = 409 if isinstance(refusal, LessonChanged | LessonGone) else 422
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
             else:
                 messages.success(request, _("Saved."))

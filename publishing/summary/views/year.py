@@ -6,12 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.downloads import download
 from campaign.permissions import member, office, require
 from campaign.refusals import Refused
 from publishing.draft_printing import start_pages
 from publishing.summary.drafting import begin_summary
 from publishing.summary.figure_ways import shown_figures
 from publishing.summary.report import summaries_issued, summary_in_work
+from publishing.summary.slides.handing_out import export_slides
+from publishing.summary.slides.plan import has_slides
 from publishing.summary.year import facts_for, reads_year
 from publishing.summary.year_page import month_rows, page_charts, tiles
 
@@ -39,11 +42,19 @@ def year(request: HttpRequest) -> HttpResponse:
         "charts": page_charts(facts),
         "issued": issued,
         "reads": reads,
+        "has_slides": reads and has_slides(facts),
         "may_write": office(access),
         "draft": summary_in_work(access.campaign) if reads else None,
         "papers": summaries_issued(access.campaign) if reads else [],
     }
     return render(request, "publishing/summary/year.html", context)
+
+
+@require(reads_year)
+@require_safe
+def year_slides(request: HttpRequest) -> HttpResponse:
+    """The slides for the meeting, on the figures of today."""
+    return download(export_slides(by=request.access))
 
 
 @require(office)

@@ -7,6 +7,8 @@ from tests.makers import World
 TABLE = """
 GET  publishing:year                              404 200 200 404 404 200 404 404 404 404 404 200
 POST publishing:year                              405 405 405 405 405 405 405 405 405 405 405 405
+GET  publishing:year_slides                       403 200 200 403 403 200 403 403 403 403 403 200
+POST publishing:year_slides                       403 405 405 403 403 405 403 403 403 403 403 405
 GET  publishing:summary_compose                   403 405 405 403 403 403 403 403 403 403 403 403
 POST publishing:summary_compose                   403 302 302 403 403 403 403 403 403 403 403 403
 GET  publishing:lesson_list                       403 200 200 403 403 200 403 403 403 403 403 200

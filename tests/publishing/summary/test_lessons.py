@@ -77,6 +77,27 @@ def test_changed_lesson_keeps_its_place_and_the_same_words_are_no_change(world):
     assert AuditEntry.objects.filter(event="publishing.lesson.changed").count() == 1
 
 
+def test_lesson_sent_twice_is_entered_once(world):
+    entered(world, "甲", "甲")
+
+    assert order() == [(1, "甲")]
+    assert AuditEntry.objects.filter(event="publishing.lesson.entered").count() == 1
+
+
+def test_page_that_is_older_than_the_wording_changes_nothing(world):
+    (lesson,) = entered(world, "甲")
+    client = client_of(world.users["office"])
+    address = f"/c/t2026/year/lessons/{lesson.pk}/"
+    seen = client.get(address).context["form"]["seen"].value()
+    change_lesson(lesson=lesson, heading="乙", text="别人写的。", by=world.access("second"))
+
+    answer = client.post(address, {"heading": "丙", "text": "我写的。", "seen": seen})
+
+    assert [answer.status_code, order()] == [409, [(1, "乙")]]
+    assert "Somebody else saved meanwhile." in words(answer)
+    assert "我写的。" in answer.content.decode()
+
+
 def test_lesson_that_is_gone_is_not_changed(world):
     (lesson,) = entered(world, "甲")
     remove_lesson(lesson=Lesson.objects.get(), by=world.access("office"))

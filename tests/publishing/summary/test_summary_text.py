@@ -8,7 +8,7 @@ from publishing.blocks import body_of
 from publishing.fields import TOKEN, filled
 from publishing.summary.annexes import summary_annexes
 from publishing.summary.text import NothingToSummarise, summary_text
-from tests.publishing.summary.year_examples import HALF, READING, WINDOWS, figure, month, year
+from tests.publishing.summary.year_examples import HALF, QUIET, READING, WINDOWS, figure, month, year
 
 LESSONS = [
     {"kind": "experience", "heading": "找准切入点", "text": "融入中心工作。"},
@@ -135,9 +135,20 @@ def test_single_month_has_no_trend_and_no_line():
 
 def test_trend_tells_rise_fall_and_fewer_facts():
     assert said(year())["results.trend"] == (
-        "与1月相比，2月业务工作平均分由95.00分提高到95.50分，自身建设平均分由96.00分下降到95.50分。"
-        "当月扣分事实由4条减少到2条。"
+        "与1月相比，2月业务工作平均分由95.00分提高到95.50分，自身建设平均分由96.00分下降到95.50分，"
+        "扣分事实由4条减少到2条。"
     )
+
+
+def test_figures_that_stay_are_said_to_stay():
+    facts = year(months=[month("2026-01", "95.00", "96.00"), month("2026-02", "95.00", "96.50")])
+    facts["windows"]["quarters"][0]["stars"] = 2
+
+    assert said(facts)["results.trend"] == (
+        "与1月相比，2月业务工作平均分持平，均为95.00分，自身建设平均分由96.00分提高到96.50分，"
+        "扣分事实持平，均为4条。"
+    )
+    assert said(facts)["results.windows"] == "第一季度和第二季度均评出星级优质服务窗口2个。"
 
 
 def test_low_points_are_not_praised():
@@ -172,6 +183,21 @@ def test_quarters_without_a_star_say_so():
         "前两个季度共组织明察6次、暗访4次。经考评，没有窗口达到星级标准。"
     )
     assert "results.chart_stars" not in words
+
+
+def test_quiz_that_few_took_has_no_mean_prv_10():
+    facts = year()
+    facts["etiquette"]["quizzes"][0] |= {"taken": 2, "passed": None, "pass_rate": None, "mean": None}
+
+    assert "组织文明礼仪知识答卷，2人参加。" in said(facts)["tracks.etiquette"]
+
+
+def test_questions_that_are_all_open_are_not_said_to_be_decided():
+    one_open = said(year(fairness=QUIET | {"appeals": 1, "open": 1}))["assessment.fairness"]
+    one_decided = said(year(fairness=QUIET | {"appeals": 2, "open": 1}))["assessment.fairness"]
+
+    assert one_open.endswith("受理通报后的申诉1件，逐件复核、书面答复，正在办理1件。")
+    assert one_decided.endswith("逐件复核、书面答复，已办结的均维持原考核结果；正在办理1件。")
 
 
 def test_half_year_without_a_title_says_so():

@@ -124,6 +124,15 @@ HALF = {
     "high": "97.00",
     "objections": 0,
 }
+QUIET = {
+    "objections": 0,
+    "objections_upheld": 0,
+    "appeals": 0,
+    "appeals_upheld": 0,
+    "open": 0,
+    "taken_further": 0,
+    "corrections": 0,
+}
 
 
 def year(**changes) -> dict:
@@ -174,15 +183,7 @@ def year(**changes) -> dict:
         "windows": WINDOWS,
         "etiquette": ETIQUETTE,
         "reading": READING,
-        "fairness": {
-            "objections": 0,
-            "objections_upheld": 0,
-            "appeals": 0,
-            "appeals_upheld": 0,
-            "open": 0,
-            "taken_further": 0,
-            "corrections": 0,
-        },
+        "fairness": QUIET,
         "year_before": None,
         "lessons": [],
         "sha256": "34" * 32,
