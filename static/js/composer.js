@@ -1,7 +1,12 @@
 // The editor of a paper in work: figures as pieces, a warning before unsaved text is left, saving without losing the
 // place. The form works without this module.
+import { KeptText, fieldsOf, restore } from "./composer_kept.js";
 import { textBox } from "./composer_text.js";
 
+const offer = document.getElementById("kept-text");
+const store = offer && new KeptText(`wenming.draft.${offer.dataset.kept}`);
+let isOffered = false; // what an earlier window left is shown, and stays until it is taken or discarded
+let boxes = new Map(); // of the textareas of the form that is there now
 let kept = "";
 let place = null;
 let isLeaving = false;
@@ -17,14 +22,53 @@ function tell(word, isBad = false) {
   state.classList.toggle("is-bad", isBad);
 }
 
-function begin() {
+function changed() {
+  tell(isDirty() ? "unsaved" : "");
+  if (store && !isOffered) store.soon(() => (isDirty() ? fieldsOf(editor()) : null));
+}
+
+// Text of an earlier window that was not saved is offered, never put in unasked.
+function offerKept(form) {
+  const left = store?.read();
+  if (!left) return;
+  const there = new Map(fieldsOf(form));
+  if (left.fields.every(([name, text]) => name === "seen" || there.get(name) === text)) {
+    store.write(null);
+    return;
+  }
+  const words = offer.querySelector("[data-words]");
+  words.textContent = words.dataset.words.replace("{time}", new Date(left.at).toLocaleString(document.documentElement.lang));
+  isOffered = true;
+  offer.hidden = false;
+  const settle = () => {
+    isOffered = false;
+    offer.hidden = true;
+    changed();
+  };
+  offer.querySelector("[data-take]").addEventListener("click", (event) => {
+    const lost = restore(editor(), left.fields, boxes);
+    if (lost.length) {
+      words.textContent = `${words.dataset.lost} ${lost.map(([, text]) => text).join(" ¶ ")}`;
+      event.target.remove();
+      tell("unsaved");
+    } else settle();
+  }, { once: true });
+  offer.querySelector("[data-discard]").addEventListener("click", () => {
+    store.write(null);
+    settle();
+  }, { once: true });
+}
+
+function begin(isFirst = false) {
   const form = editor();
   if (!form || "begun" in form.dataset) return;
   form.dataset.begun = "";
   const figures = new Map(JSON.parse(document.getElementById("figures").textContent).map((one) => [one.name, one]));
+  boxes = new Map();
   let current = null;
   for (const area of form.querySelectorAll("textarea[data-fields]")) {
-    const text = textBox(area, figures, () => tell(isDirty() ? "unsaved" : ""));
+    const text = textBox(area, figures, changed);
+    boxes.set(area, text);
     text.box.addEventListener("focus", () => {
       current = text;
     });
@@ -48,7 +92,7 @@ function begin() {
     }
     choice.value = "";
   });
-  form.addEventListener("input", () => tell(isDirty() ? "unsaved" : ""));
+  form.addEventListener("input", changed);
   for (const button of form.querySelectorAll("[data-confirm]")) {
     button.addEventListener("click", (event) => {
       if (!window.confirm(button.dataset.confirm)) {
@@ -57,6 +101,7 @@ function begin() {
       } else if ("leaves" in button.dataset) {
         event.preventDefault();
         isLeaving = true;
+        store?.write(null);
         form.removeAttribute("hx-post");
         form.action = button.getAttribute("formaction");
         HTMLFormElement.prototype.submit.call(form);
@@ -65,6 +110,8 @@ function begin() {
   }
   kept = form.dataset.refused === "yes" ? "" : sent(form);
   if (isDirty()) tell("unsaved");
+  if (isFirst) offerKept(form);
+  else if (store && !isOffered) store.write(isDirty() ? fieldsOf(form) : null);
 }
 
 function partOf(element) {
@@ -82,7 +129,7 @@ function fit() {
   side.style.height = isBeside ? `${Math.max(420, window.innerHeight - Math.max(8, side.parentElement.getBoundingClientRect().top) - 8)}px` : "";
 }
 
-begin();
+begin(true);
 fit();
 window.addEventListener("scroll", fit, { passive: true });
 window.addEventListener("resize", fit);

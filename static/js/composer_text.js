@@ -94,5 +94,6 @@ export function textBox(area, figures, onChange) {
     insert(isHeading ? text.replace(/\s+/g, " ") : text.replace(/\r\n?/g, "\n"));
   });
   box.addEventListener("drop", (event) => event.preventDefault());
-  return { box, insert: (name) => insert(`{${name}}`) };
+  const show = () => box.replaceChildren(pieces(area.value, figures));
+  return { box, show, insert: (name) => insert(`{${name}}`) };
 }

@@ -108,6 +108,65 @@ def test_pages_keep_their_place_and_unsaved_text_is_not_left_unasked(browse, wor
     page.wait_for_url("**/history/")
 
 
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('wenming.draft.')).length"
+
+
+def wait_until_kept(page):
+    for _ in range(100):  # the page's policy forbids the waiting functions of Playwright
+        if page.evaluate(KEPT) == 1:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("nothing was kept")
+
+
+def test_unsaved_text_outlives_its_window_and_goes_when_it_is_saved(browse, world, draft):
+    page = browse(f"/c/t2026/papers/drafts/{draft.pk}/", user=world.users["office"])
+    page.on("dialog", lambda dialog: dialog.accept())
+    box, offer = part(page, "closing").get_by_role("textbox"), page.locator("#kept-text")
+
+    box.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("请遵照执行。")
+    wait_until_kept(page)
+    page.reload()
+    expect(offer).to_be_visible()
+    expect(box).to_have_text("特此通报。")
+    offer.get_by_role("button", name="Put it in").click()
+    expect(box).to_have_text("特此通报。请遵照执行。")
+    page.keyboard.press("Control+s")
+    says(page, "Saved")
+
+    assert text_of(draft, "closing") == "特此通报。请遵照执行。"
+    assert [page.evaluate(KEPT), offer.is_visible()] == [0, False]
+
+
+def test_unsaved_text_that_somebody_saved_over_meets_the_usual_question(browse, world, draft):
+    page = browse(f"/c/t2026/papers/drafts/{draft.pk}/", user=world.users["office"])
+    page.on("dialog", lambda dialog: dialog.accept())
+    box, offer = part(page, "closing").get_by_role("textbox"), page.locator("#kept-text")
+    box.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("甲")
+    wait_until_kept(page)
+    other = browse(f"/c/t2026/papers/drafts/{draft.pk}/", user=world.users["second"])
+    part(other, "closing").get_by_role("textbox").click()
+    other.keyboard.press("Control+End")
+    other.keyboard.type("乙")
+    other.keyboard.press("Control+s")
+    says(other, "Saved")
+
+    page.reload()
+    offer.get_by_role("button", name="Put it in").click()
+    page.keyboard.press("Control+s")
+    expect(part(page, "closing").locator(".part-theirs")).to_be_visible(timeout=PATIENCE)
+
+    assert text_of(draft, "closing") == "特此通报。乙"
+    page.reload()
+    page.locator("#kept-text").get_by_role("button", name="Discard").click()
+    expect(box).to_have_text("特此通报。乙")
+    assert page.evaluate(KEPT) == 0
+
+
 def test_two_people_at_one_block_see_both_texts(browse, world, draft):
     one = browse(f"/c/t2026/papers/drafts/{draft.pk}/", user=world.users["office"])
     other = browse(f"/c/t2026/papers/drafts/{draft.pk}/", user=world.users["second"])

@@ -112,7 +112,10 @@ def test_persons_have_a_notice_of_their_own(world):
     close_entries(evaluation=evaluation, by=world.access("office"), at=CLOSED)
     evaluation.refresh_from_db()
     decide_nominations(
-        evaluation=evaluation, chosen=[nomination.pk], by=world.access("leader"), at=CLOSED + timedelta(hours=1)
+        evaluation=evaluation,
+        chosen=[nomination.pk],
+        by=world.access("leader"),
+        at=CLOSED + timedelta(hours=1),
     )
 
     frozen = frozen_notice(world.access("office"), "2026H1-persons")
