@@ -79,6 +79,7 @@ class SpeechForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 20}),
         help_text=gettext_lazy("An empty line begins a paragraph."),
     )
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -82,7 +82,7 @@ def change_item(
         )
     others = event.agenda_items.exclude(pk=item.pk)
     _check_day(event, [*others, item])
-    item.save()
+    item.save(update_fields=["kind", "minutes", "subject", "person", "who"])
     _record("item_changed", item, by=by, at=at)
     return item
 
@@ -144,7 +144,8 @@ def _open_event(event: Event, at: datetime | None) -> Event:
 
 
 def _there(event: Event, item: AgendaItem) -> AgendaItem:
-    found = event.agenda_items.filter(pk=item.pk).first()
+    """The item under its lock: its text is written without the lock of the meeting."""
+    found = event.agenda_items.select_for_update().filter(pk=item.pk).first()
     if found is None:
         raise BadItem(_("The item is not on the agenda any more."))
     found.event = event

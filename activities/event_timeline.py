@@ -48,6 +48,7 @@ def _event(event: Event, access: Access, number: int) -> Entry:
         passes=True,
         url=reverse("activities:event_detail", args=[access.campaign.code, event.pk]),
         note=event.place,
+        row=f"event.{event.pk}",
     )
 
 

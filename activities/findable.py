@@ -26,7 +26,7 @@ from activities.models import (
 from activities.windows.hiding import reads_inspections, visible_findings, visible_inspections
 from campaign.permissions import Access
 from campaign.search_words import Word
-from campaign.searching import Hit, RowSource, chosen, equal, in_month, within
+from campaign.searching import Hit, RowSource, chosen, equal, in_time, within
 
 
 def _window_holding(access: Access, word: Word) -> Q:
@@ -56,7 +56,7 @@ def _inspection_holding(access: Access, word: Word) -> Q:
     return (
         within(word, "window__name", "window__department__name")
         | equal(word, "window__code")
-        | in_month(word, "day")
+        | in_time(access, word, "day")
         | chosen(word, "kind", InspectionKind.choices)
         | chosen(word, "state", InspectionState.choices)
     )
@@ -84,7 +84,7 @@ def findable_findings(access: Access) -> QuerySet[Finding] | None:
 def _finding_holding(access: Access, word: Word) -> Q:
     return (
         within(word, "text", "inspection__window__name", "inspection__window__department__name")
-        | in_month(word, "due_on")
+        | in_time(access, word, "due_on")
         | chosen(word, "state", FindingState.choices)
     )
 
@@ -157,7 +157,7 @@ SOURCES = [
         rows=lambda access: Event.objects.filter(campaign=access.campaign).order_by("-held_on", "-pk"),
         holding=lambda access, word: (
             within(word, "title", "place", "host")
-            | in_month(word, "held_on")
+            | in_time(access, word, "held_on")
             | chosen(word, "kind", EventKind.choices)
         ),
         hits=_event_hits,

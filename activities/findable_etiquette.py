@@ -15,7 +15,7 @@ from activities.views.quiz_papers import reads_quiz
 from campaign.permissions import Access
 from campaign.rich_text import as_plain
 from campaign.search_words import Asked
-from campaign.searching import NOTHING, Found, Hit, RowSource, chosen, found_in_list, in_month, within
+from campaign.searching import NOTHING, Found, Hit, RowSource, chosen, found_in_list, in_time, within
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ ETIQUETTE = [
         rows=lambda access: QuickFireContest.objects.filter(campaign=access.campaign).order_by(
             "-held_on", "-pk"
         ),
-        holding=lambda access, word: within(word, "title", "place") | in_month(word, "held_on"),
+        holding=lambda access, word: within(word, "title", "place") | in_time(access, word, "held_on"),
         hits=_quickfire_hits,
         pages={"activities:quickfire_detail": ("quickfire",)},
     ),

@@ -19,7 +19,7 @@ from activities.models import (
 )
 from activities.reading.work_rights import visible_contests, visible_works
 from campaign.permissions import Access
-from campaign.searching import Hit, RowSource, chosen, in_month, within
+from campaign.searching import Hit, RowSource, chosen, in_month, on_day, within
 
 
 def _contest_hits(access: Access, contests: Sequence[Contest]) -> list[Hit]:
@@ -83,6 +83,7 @@ READING = [
             within(word, "title", "theme")
             | chosen(word, "kind", ContestKind.choices)
             | in_month(word, "until")
+            | on_day(access, word, "until__date")
         ),
         hits=_contest_hits,
         pages={"activities:contest_detail": ("contest",)},

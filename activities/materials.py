@@ -24,6 +24,14 @@ class TooMany(Refused):
     """The event has as many files as it takes."""
 
 
+class AttachedElsewhere(Refused):
+    """The file is attached to another place of the same event, which other people read."""
+
+
+class LastOfASpeech(Refused):
+    """The file is all that a released speech consists of."""
+
+
 def attach_material(
     *,
     event: Event,
@@ -35,8 +43,8 @@ def attach_material(
 ) -> EventFile:
     """Attach a file to an event, or to a speech on its agenda; the same file sent again is attached once.
 
-    Looked at and made safe before any lock is taken. Raises BadFile, VirusFound (recorded), TooMany, QuotaUsedUp,
-    Cancelled. Source: security.md UPL-1 to UPL-3, UPL-8.
+    Looked at and made safe before any lock is taken. Raises BadFile, VirusFound (recorded), AttachedElsewhere, TooMany,
+    QuotaUsedUp, Cancelled. Source: security.md UPL-1 to UPL-3, UPL-8.
     """
     by.demand(Role.OFFICE, campaign_id=event.campaign_id)
     with looked_at(file, name, about=event, event="activities.event_file.virus_found", by=by, at=at) as safe:
@@ -45,11 +53,15 @@ def attach_material(
 
 @transaction.atomic
 def remove_material(*, file: EventFile, by: Access, at: datetime | None = None) -> None:
-    """Take a file off an event; its bytes leave the disk when the act is committed."""
+    """Take a file off an event; its bytes leave the disk when the act is committed. Raises LastOfASpeech."""
     by.demand(Role.OFFICE, campaign_id=file.event.campaign_id)
-    found = EventFile.objects.select_for_update(of=("self",)).filter(pk=file.pk).first()
+    Event.objects.select_for_update().get(pk=file.event_id)
+    found = EventFile.objects.select_related("speech").filter(pk=file.pk).first()
     if found is None:
         return
+    speech = found.speech
+    if speech and speech.is_released and not speech.text and speech.files.count() == 1:
+        raise LastOfASpeech(_("The speech is released: take it back before its only file is taken off."))
     _record("removed", found, by=by, at=at)
     found.delete()
     transaction.on_commit(found.remove_bytes)
@@ -75,8 +87,13 @@ def _written(row: EventFile, *, by: Access) -> EventFile:
         raise Cancelled(_("This was called off."))
     there = list(EventFile.objects.filter(event=event).order_by("pk"))
     for other in there:
-        if other.source_sha256 == row.source_sha256:
-            return other
+        if other.source_sha256 != row.source_sha256:
+            continue
+        if other.speech_id != row.speech_id:
+            raise AttachedElsewhere(
+                _("This file is attached to the meeting in another place; take it off there first.")
+            )
+        return other
     if len(there) >= MOST:
         raise TooMany(_("An event takes %(most)s files at most.") % {"most": MOST})
     check_quota(by.campaign, row.size)

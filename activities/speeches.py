@@ -3,6 +3,7 @@
 A draft is seen by the office and by the one who speaks.
 """
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,15 @@ class BadSpeech(Refused):
     """There is no speech at this item, or nothing that could be released; the field says what."""
 
 
+class SpeechChanged(Refused):
+    """Somebody saved the text after it was looked at."""
+
+
+def edition_of(text: str) -> str:
+    """What names a text as it stands, so that nobody writes over what he has not seen."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def may_read_speech(item: AgendaItem, access: Access) -> bool:
     """Everybody once it is released; before that the office and the speaker."""
     if item.is_released or office(access):
@@ -30,10 +40,13 @@ def may_read_speech(item: AgendaItem, access: Access) -> bool:
 
 
 @transaction.atomic
-def write_speech(*, item: AgendaItem, text: str, by: Access, at: datetime | None = None) -> AgendaItem:
-    """Write the text of a speech, also after the meeting; an empty text takes it off.
+def write_speech(
+    *, item: AgendaItem, text: str, by: Access, seen: str = "", at: datetime | None = None
+) -> AgendaItem:
+    """Write the text of a speech, also after the meeting; an empty text takes it off. `seen` is the edition looked at.
 
-    A released speech is changed for everybody; it cannot become empty without being taken back first. Raises BadSpeech.
+    A released speech is changed for everybody; it cannot become empty without being taken back first. Raises BadSpeech,
+    SpeechChanged.
     """
     by.demand(Role.OFFICE, campaign_id=item.event.campaign_id)
     item = _locked(item)
@@ -44,6 +57,10 @@ def write_speech(*, item: AgendaItem, text: str, by: Access, at: datetime | None
         raise BadSpeech(_("It is released: take it back before its text is taken off."), field="text")
     if text == item.text:
         return item
+    if seen and seen != edition_of(item.text):
+        raise SpeechChanged(
+            _("Somebody has saved this text meanwhile. Copy yours, load the page and compare.")
+        )
     item.text = text
     item.save(update_fields=["text"])
     _record("written", item, by=by, at=at, length=len(text))

@@ -14,9 +14,11 @@ WHAT_IT_SEES = {
     Role.LEADER: _("Sees the month before it is published, and approves it."),
     Role.HEAD: _("Sees its own department's points with every reason, and everybody's published places."),
     Role.DEPUTY: _("The same as the head of the department."),
-    Role.INSPECTOR: _("Sees the published rankings and papers."),
-    Role.JUROR: _("Sees the published rankings and papers."),
-    Role.EMPLOYEE: _("Sees the published rankings and papers."),
+    Role.INSPECTOR: _("Inspects service windows, files what it finds, rechecks what was rectified."),
+    Role.JUROR: _("Marks the works of contests without knowing who wrote them."),
+    Role.EMPLOYEE: _(
+        "Sees the published rankings and papers, studies the rules, answers papers, hands in works."
+    ),
     Role.AUDITOR: _("Reads everything including the audit trail, and changes nothing."),
     Role.SYSTEM_ADMINISTRATOR: _("Accounts, roles and settings; no scores."),
 }

@@ -61,9 +61,12 @@ def hand_out_flyers(
     copies: Mapping[str, int],
     handed_on: date,
     by: Access,
+    redates: bool = False,
     at: datetime | None = None,
 ) -> int:
     """Enter how many flyers departments received, by their codes; 0 takes an entry back. Returns how many changed.
+
+    An entry whose number stays keeps its day, unless the day itself is corrected (`redates`).
 
     Raises BadCopies for a department that is not enrolled or a number that is none.
     """
@@ -80,7 +83,8 @@ def hand_out_flyers(
         if department is None or not 0 <= number <= MOST_COPIES:
             raise BadCopies(_("Enter a number between 0 and %(most)s.") % {"most": MOST_COPIES}, field=code)
         before = there.get(department.pk)
-        if before is not None and (before.copies, before.handed_on) == (number, handed_on):
+        same_day = before is not None and (before.handed_on == handed_on or not redates)
+        if before is not None and before.copies == number and same_day:
             continue
         if number == 0:
             if before is not None:

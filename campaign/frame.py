@@ -27,6 +27,8 @@ PLACES = (
 
 # Rooms all of whose pages belong to one place.
 PLACE_OF_ROOM = {"activities": "activities:track_list"}
+# For `request.place` of a page that belongs to none of them.
+NOWHERE = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,12 @@ def frame(request: HttpRequest) -> dict:
 def places_for(access: Access, request: HttpRequest) -> list[Place]:
     """The places of this person in this campaign.
 
-    The current one is the one that the view named in `request.place`, otherwise the one of the room, otherwise the one
-    whose address begins the path.
+    The current one is the one that the view named in `request.place` (NOWHERE for none), otherwise the one of the room,
+    otherwise the one whose address begins the path.
     """
     code = access.campaign.code
     found = [(label, reverse(name, args=[code])) for label, name, roles in PLACES if access.holds(*roles)]
     place = getattr(request, "place", PLACE_OF_ROOM.get(request.resolver_match.namespace))
-    here = reverse(place, args=[code]) if place else request.path
+    here = place if place == NOWHERE else reverse(place, args=[code]) if place else request.path
     current = max((url for __, url in found if here.startswith(url)), key=len, default="")
     return [Place(label, url, is_current=url == current) for label, url in found]

@@ -38,6 +38,24 @@ def holders(*roles: str, departments: Collection[int] | None = None) -> Q:
     return Q(role__in=set(roles) - set(scoped)) | Q(role__in=scoped, department__in=list(departments))
 
 
+def told_of(kind: NoticeKind, *, campaign: Campaign, by: User) -> dict[str, int]:
+    """How many people an act of this person would tell now, by role; who holds several counts under the first.
+
+    For kinds that go to all holders of their roles. One query; the roles stand in the order of RECEIVERS.
+    """
+    members = Membership.objects.current().filter(
+        holders(*RECEIVERS[kind]), campaign=campaign, user__is_active=True
+    )
+    switched_off = NoticePreference.objects.filter(kind=kind, delivery=Delivery.OFF).values("user")
+    held = set(members.exclude(user=by.pk).exclude(user__in=switched_off).values_list("user", "role"))
+    found: dict[str, set[int]] = {role: set() for role in RECEIVERS[kind]}
+    counted: set[int] = set()
+    for role, people in found.items():
+        people |= {user for user, as_what in held if as_what == role} - counted
+        counted |= people
+    return {role: len(people) for role, people in found.items() if people}
+
+
 def notify(
     kind: NoticeKind,
     *,

@@ -37,7 +37,7 @@ def client_address(peer: str, forwarded_for: str, *, trusted: Sequence[Network])
     """
     nearest = peer
     hops = forwarded_for.split(",")
-    while _is_trusted(nearest, trusted) and hops:
+    while is_within(nearest, trusted) and hops:
         before = _address(hops.pop())
         if before is None:
             break
@@ -50,9 +50,10 @@ def networks(named: Sequence[str]) -> tuple[Network, ...]:
     return tuple(ip_network(name) for name in named)
 
 
-def _is_trusted(text: str, trusted: Sequence[Network]) -> bool:
+def is_within(text: str, places: Sequence[Network]) -> bool:
+    """Does the address lie in one of the networks? What is no address lies in none."""
     address = _address(text)
-    return address is not None and any(address in network for network in trusted)
+    return address is not None and any(address in network for network in places)
 
 
 def _address(text: str) -> Address | None:

@@ -17,6 +17,9 @@ DIGITS = {name: number for number, name in enumerate("一二三四五六七八�
 MONTH = re.compile(
     r"(?:(?P<year>20\d\d)(?:年|-|/|\.))?(?P<month>0?[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])月?(?:份)?$"
 )
+DAY = re.compile(
+    r"(?:(?P<year>20\d\d)(?:年|-|/|\.))?(?P<month>0?[1-9]|1[0-2])(?:月|-|/|\.)(?P<day>0?[1-9]|[12]\d|3[01])[日号]?$"
+)
 # 清矿机党发〔2026〕12号, 〔2026〕12, [2026]12号, 2026-12, 12号, 第12号
 NUMBER = re.compile(
     r"(?P<code>[\u3400-\u9fff]*?)(?:[〔\[(【]?(?P<year>20\d\d)[〕\])】-])?第?(?P<number>\d{1,5})(?P<mark>号)?$"
@@ -34,13 +37,14 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True)
 class Word:
-    """One word: the forms in which it is looked for in texts, and the month or paper's number that it may mean.
+    """One word: the forms in which it is looked for in texts, and the month, day or paper's number that it may mean.
 
-    `month` is (year or None, month), `number` (year or None, running number).
+    `month` is (year or None, month), `day` (year or None, month, day), `number` (year or None, running number).
     """
 
     forms: tuple[str, ...]
     month: tuple[int | None, int] | None = None
+    day: tuple[int | None, int, int] | None = None
     number: tuple[int | None, int] | None = None
 
 
@@ -69,7 +73,7 @@ def read_asked(typed: str) -> Asked:
     Full-width letters and figures count as half-width ones and traditional characters also as simplified ones; what was
     typed is looked for as it stands as well.
     """
-    text = " ".join(typed.split())
+    text = " ".join(_seen(typed).split())
     if len(text) > LONGEST:
         raise TooLong
     # A space inside of a document number does not part it: 〔2026〕 12 号.
@@ -86,7 +90,15 @@ def read_asked(typed: str) -> Asked:
 def _word(typed: str) -> Word:
     plain = unicodedata.normalize("NFKC", typed)
     forms = tuple(dict.fromkeys((typed, plain, simplified(plain))))
-    return Word(forms=forms, month=_month(forms[-1]), number=_number(forms[-1]))
+    return Word(forms=forms, month=_month(forms[-1]), day=_day(forms[-1]), number=_number(forms[-1]))
+
+
+def _seen(typed: str) -> str:
+    """What can be seen of it: control characters part words, marks that came along from a paste fall away."""
+    kinds = [(character, unicodedata.category(character)) for character in typed]
+    return "".join(
+        " " if kind == "Cc" else character for character, kind in kinds if kind not in ("Cf", "Cs")
+    )
 
 
 def _month(text: str) -> tuple[int | None, int] | None:
@@ -95,6 +107,13 @@ def _month(text: str) -> tuple[int | None, int] | None:
         return None
     month = found["month"]
     return int(found["year"]) if found["year"] else None, DIGITS.get(month) or int(month)
+
+
+def _day(text: str) -> tuple[int | None, int, int] | None:
+    found = DAY.match(text)
+    if not found or not (found["year"] or "月" in text):
+        return None
+    return int(found["year"]) if found["year"] else None, int(found["month"]), int(found["day"])
 
 
 def _number(text: str) -> tuple[int | None, int] | None:

@@ -1,5 +1,6 @@
 """The admin site: set-up and issuing, in the site's language and look, for office, administrators and auditors."""
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Role
 from campaign.permissions import current_memberships
+from campaign.proxies import is_within, networks
 
 ADMIN_ROLES = (Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
 
@@ -21,6 +23,10 @@ class WenmingAdminSite(AdminSite):
     final_catch_all_view = False
 
     def has_permission(self, request) -> bool:
+        """One of the three roles, from a network that the setting ADMIN_NETWORKS names, where it names any (ACL-10)."""
+        allowed = networks(settings.ADMIN_NETWORKS)
+        if allowed and not is_within(request.META.get("REMOTE_ADDR", ""), allowed):
+            return False
         return request.user.is_authenticated and any(
             membership.role in ADMIN_ROLES for membership in current_memberships(request.user)
         )

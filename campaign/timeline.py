@@ -40,8 +40,9 @@ class State(TextChoices):
 class Entry:
     """Something of the year. A deadline has one day; a span lasts from its first to its last day.
 
-    `key` names the matter without the year: the same matter of the year before has the same key. `due` is from whom,
-    in words; `is_mine` whether it is due from the reader or the reader's department. `done_on` may be unknown of what
+    `key` names the matter without the year: the same matter of the year before has the same key. `row` names what
+    was entered by hand by its row, which stays when its title or its place in the list changes. `due` is from whom, in
+    words; `is_mine` whether it is due from the reader or the reader's department. `done_on` may be unknown of what
     is done; what `passes` (a meeting, a period) is done when its last day is over. `url` is a page that the reader may
     open, or empty.
     """
@@ -58,6 +59,12 @@ class Entry:
     done_on: date | None = None
     url: str = ""
     note: str = ""
+    row: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What a calendar knows the entry by: the same however often it is changed."""
+        return self.row or self.key
 
     @property
     def is_span(self) -> bool:

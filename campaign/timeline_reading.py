@@ -120,4 +120,5 @@ def _entry(milestone: Milestone, access: Access) -> Entry:
         done_on=milestone.done_on,
         url=reverse("publishing:milestone", args=[access.campaign.code, milestone.pk]),
         note=milestone.note,
+        row=f"milestone.{milestone.pk}",
     )

@@ -20,6 +20,7 @@ from campaign.models import PasswordSlips, Person, SlipsState
 from campaign.permissions import Access, administrator, require, sees_settings
 from campaign.refusals import Refused
 from campaign.slip_files import SlipsGone, drop_slips, take_slips
+from campaign.table_downloads import on_a_page
 
 PER_PAGE = 50
 SHOWN = 30
@@ -35,9 +36,9 @@ def account_list(request: HttpRequest) -> HttpResponse:
     access = request.access
     form = AccountFilterForm(request.GET or None, campaign=access.campaign)
     chosen = form.chosen() if form.is_bound else {}
-    page = Paginator(people_of(access.campaign).filter(matching(**chosen)), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(
+        people_of(access.campaign).filter(matching(**chosen)), on_a_page(request, PER_PAGE)
+    ).get_page(request.GET.get("page"))
     may_change = administrator(access)
     context = {
         "form": form,

@@ -59,6 +59,7 @@ def flyer_enter(request: HttpRequest) -> HttpResponse:
             campaign=access.campaign,
             copies={code: int(value) for code, value in typed.items()},
             handed_on=day,
+            redates=request.POST.get("redates") == "1",
             by=access,
         )
     except Refused as refusal:

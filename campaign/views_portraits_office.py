@@ -29,6 +29,7 @@ from campaign.portrait_notices import first_notice, notice_in_force, publish_not
 from campaign.portrait_photos import current_portraits, erase_portraits
 from campaign.portraits import choose_uses, enter_signed_forms, uses_in_force
 from campaign.refusals import Refused
+from campaign.table_downloads import on_a_page
 from campaign.take_downs import open_take_downs, tick_off
 from campaign.uploading import takes_files
 from campaign.views_portraits import notice_parts, person_context, sent_picture
@@ -47,7 +48,9 @@ def portrait_list(request: HttpRequest) -> HttpResponse:
     campaign = request.access.campaign
     form = PortraitFilterForm(request.GET or None, campaign=campaign)
     chosen = form.chosen() if form.is_bound else {}
-    page = Paginator(_people(campaign, **chosen), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_people(campaign, **chosen), on_a_page(request, PER_PAGE)).get_page(
+        request.GET.get("page")
+    )
     ids = [person.pk for person in page]
     uses = uses_in_force(campaign, ids)
     pictured = current_portraits(campaign, ids)

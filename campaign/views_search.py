@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.frame import NOWHERE
 from campaign.permissions import member, require
 from campaign.recent import forget_opened, opened_lately
 from campaign.search_words import LONGEST, MOST_WORDS, Asked, TooLong, TooShort, read_asked
@@ -19,6 +20,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind, page = request.GET.get("in", ""), _page(request)
     if kind and kind not in sources():
         raise Http404
+    request.place = NOWHERE
     typed = request.GET.get("q", "").strip()
     context = {"typed": typed, "longest": LONGEST, "kind": kind, "page": page}
     asked, context["refused"] = _read(typed)
@@ -26,6 +28,9 @@ def search(request: HttpRequest) -> HttpResponse:
         context["recent"] = opened_lately(request.access)
     elif kind:
         group = search_one(request.access, asked, kind, page=page)
+        if group.total and not group.hits:  # there were more when the link was made
+            context["page"] = 1
+            group = search_one(request.access, asked, kind, page=1)
         context |= {"asked": asked, "groups": [group] if group.total else [], "total": group.total}
         context["pages"] = -(-group.total // ON_A_PAGE)
     else:

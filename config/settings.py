@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "campaign.table_downloads.tables_as_workbook",
     "campaign.recent.note_pages_opened",
     "axes.middleware.AxesMiddleware",
 ]
@@ -272,6 +273,11 @@ CRISPY_FAIL_SILENTLY = False
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ADMIN_PATH = env.str("WENMING_ADMIN_PATH", default="manage/")
+# From where the admin may be used (campaign.site): addresses and networks, none for everywhere (ACL-10).
+try:
+    ADMIN_NETWORKS = [str(ip_network(name)) for name in env.list("WENMING_ADMIN_NETWORKS", default=[])]
+except ValueError as wrong:
+    raise ImproperlyConfigured(f"WENMING_ADMIN_NETWORKS: {wrong}.") from wrong
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,18 +25,7 @@ def bulletins_to_issue(access: Access, published: Sequence[PublishedMonth]) -> l
     """
     if not access.holds(Role.OFFICE):
         return []
-    issued = Publication.objects.filter(
-        month_revision=OuterRef("pk"),
-        kind__in=(PaperKind.BULLETIN, PaperKind.CORRECTION),
-        number__voided_at__isnull=True,
-    )
-    waiting = (
-        MonthRevision.objects.filter(pk__in=[month.revision_id for month in published])
-        .filter(~Exists(issued))
-        .select_related("month")
-        .defer("header")
-        .order_by("month__first_day")
-    )
+    waiting = without_bulletin(published)
     return [
         Duty(
             label=_("Issue the bulletin"),
@@ -46,6 +35,22 @@ def bulletins_to_issue(access: Access, published: Sequence[PublishedMonth]) -> l
         )
         for revision in waiting
     ]
+
+
+def without_bulletin(published: Sequence[PublishedMonth]) -> QuerySet[MonthRevision]:
+    """The published months that no bulletin and no notice of correction in force tells of, the oldest first."""
+    issued = Publication.objects.filter(
+        month_revision=OuterRef("pk"),
+        kind__in=(PaperKind.BULLETIN, PaperKind.CORRECTION),
+        number__voided_at__isnull=True,
+    )
+    return (
+        MonthRevision.objects.filter(pk__in=[month.revision_id for month in published])
+        .filter(~Exists(issued))
+        .select_related("month")
+        .defer("header")
+        .order_by("month__first_day")
+    )
 
 
 def commendations_to_issue(access: Access, published: Sequence[PublishedMonth]) -> list[Duty]:

@@ -15,7 +15,7 @@ from activities.models import Award, AwardDecision
 from campaign.models import PaperKind
 from campaign.permissions import Access
 from campaign.search_words import Asked, Word
-from campaign.searching import Found, Hit, RowSource, chosen, equal, found_in_list, in_month, within
+from campaign.searching import Found, Hit, RowSource, chosen, equal, found_in_list, in_month, on_day, within
 from publishing.draft_views import drafts_in_work, reads_drafts
 from publishing.findable_year import YEAR
 from publishing.honours.picture_uses import newest_editions
@@ -30,9 +30,9 @@ def findable_papers(access: Access) -> QuerySet[Publication]:
 
 
 def _paper_holding(access: Access, word: Word) -> Q:
-    """By its title, its kind, its month, or its number however loosely it is written."""
+    """By its title, its kind, its month, the day it was issued, or its number however loosely it is written."""
     found = within(word, "title") | chosen(word, "kind", PaperKind.choices)
-    found |= in_month(word, "month_revision__month__first_day")
+    found |= in_month(word, "month_revision__month__first_day") | on_day(access, word, "issued_at__date")
     if word.number is not None:
         year, number = word.number
         found |= Q(number__number=number) & (Q(number__year=year) if year else Q())

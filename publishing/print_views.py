@@ -56,8 +56,10 @@ def print_file(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     job = finished_print(request.access, sha256_of(frozen)) if frozen else None
     if job is None:
         raise Http404
-    response = FileResponse(
-        open_print(job), content_type="application/pdf", filename=f"{frozen['title']}.pdf"
-    )
+    try:
+        drawing = open_print(job)
+    except FileNotFoundError as gone:  # dropped since it was looked for
+        raise Http404 from gone
+    response = FileResponse(drawing, content_type="application/pdf", filename=f"{frozen['title']}.pdf")
     response["Content-Security-Policy"] = PDF_POLICY
     return response

@@ -5,6 +5,7 @@ template that prints them. A drawing is found by what it says: who may see the s
 another one; what has changed is drawn anew. The page asks, shows how far it is, and opens the PDF.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,9 +108,9 @@ def print_folder() -> Path:
 
 
 def open_print(job: Job) -> BinaryIO:
-    """The drawing to be read; that it was used today keeps it for another while."""
+    """The drawing to be read; that it was used today keeps it for another while. Raises FileNotFoundError."""
     path = print_path(job)
-    path.touch()
+    os.utime(path)
     return path.open("rb")
 
 

@@ -15,7 +15,7 @@ from campaign.spreadsheets import MEDIA_TYPES, Column, Export, Table, csv_bytes,
 from scoring.group_cells import Key
 from scoring.half_year_export import half_year_json
 from scoring.ledger_export import LEDGER_KEYS, ledger_json, ledger_values
-from scoring.models import HalfYearEvaluation, Month, MonthRevision
+from scoring.models import HalfYearEvaluation, Month, MonthRevision, Standing
 
 STANDINGS_FORMATS = ("json", "csv", "xlsx")
 LEDGER_FORMATS = ("csv", "json")
@@ -147,6 +147,13 @@ def standings_json(revision: MonthRevision) -> dict:
             {key: standing[key] for key in (*STANDING_KEYS, "sections")} for standing in payload["standings"]
         ],
     }
+
+
+def standing_json(standing: Standing) -> dict:
+    """One department's places and points by the same keys, without its sections."""
+    names = {"department": "department_code", "category": "category_code"}
+    values = {key: getattr(standing, names.get(key, key)) for key in STANDING_KEYS}
+    return values | {key: f"{values[key]:.2f}" for key in POINTS_KEYS}
 
 
 def standings_csv(revision: MonthRevision) -> bytes:

@@ -1,6 +1,6 @@
 """What can be found in this room: departments, months, groups to score, half-years, indicators, lines, rechecks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -30,7 +30,6 @@ from scoring.models import (
     Recheck,
     RecheckMessage,
     RecheckState,
-    Standing,
 )
 from scoring.rights import reads_all, reads_rechecks, sees_months, visible_rechecks
 
@@ -43,12 +42,10 @@ def findable_departments(access: Access) -> QuerySet[Department] | None:
     here = Enrolment.objects.filter(campaign=access.campaign, department=OuterRef("pk"))
     rows = Department.objects.filter(Exists(here))
     if not sees_settings(access):
-        months = published_months(access.campaign)
-        if not months:
+        pages = _with_page(access)
+        if not pages:
             return None
-        places = entries(months[:1])[months[0].revision_id]
-        only = shown_of(access, places)
-        rows = rows.filter(pk__in=places if only is None else only)
+        rows = rows.filter(pk__in=pages)
     place = Subquery(here.order_by("-since").values("position")[:1])
     of_campaign = Enrolment.objects.filter(campaign=access.campaign).select_related("category")
     return (
@@ -59,6 +56,16 @@ def findable_departments(access: Access) -> QuerySet[Department] | None:
         )
         .order_by("place", "code")
     )
+
+
+def _with_page(access: Access) -> Collection[int]:
+    """The departments of the latest published month whose page there the person may open; one query."""
+    months = published_months(access.campaign)
+    if not months:
+        return ()
+    places = entries(months[:1])[months[0].revision_id]
+    only = shown_of(access, places)
+    return places if only is None else only
 
 
 def _department_holding(access: Access, word: Word) -> Q:
@@ -72,15 +79,12 @@ def _department_holding(access: Access, word: Word) -> Q:
 
 def _department_hits(access: Access, departments: Sequence[Department]) -> list[Hit]:
     code, months = access.campaign.code, published_months(access.campaign)
-    ranked = set()
-    if months:
-        rows = Standing.objects.filter(revision=months[0].revision_id, department__in=departments)
-        ranked = set(rows.values_list("department_id", flat=True))
+    pages = _with_page(access)
     return [
         Hit(
             title=department.name,
             url=reverse("scoring:department_detail", args=[code, months[0].code, department.code])
-            if department.pk in ranked
+            if department.pk in pages
             else reverse("scoring:department_list", args=[code]),
             about=" · ".join(_about_department(department)),
         )

@@ -1,4 +1,4 @@
-"""Indicators with their rules as search finds them: in the scheme, or on a head's own department page."""
+"""Indicators with their rules as search finds them: in the scheme, or on the page that explains the rules to everybody."""
 
 from collections.abc import Sequence
 
@@ -6,69 +6,54 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from campaign.frame import HEADS
-from campaign.models import Department, Enrolment
 from campaign.permissions import Access
 from campaign.search_words import Word
 from campaign.searching import Hit, RowSource, equal, within
-from scoring.history import published_months
-from scoring.models import DeductionRule, Indicator, Scheme
+from scoring.models import DeductionRule, Indicator
 from scoring.rights import reads_scheme
+from scoring.rules_in_force import scheme_in_force
 
 
-def findable_indicators(access: Access) -> QuerySet[Indicator] | None:
-    """Those of the newest version in force for readers of the scheme; for a head those of the own department."""
+def findable_indicators(access: Access) -> QuerySet[Indicator]:
+    """Those of the version in force: everybody reads them on the page of the rules."""
     rows = Indicator.objects.select_related("section__sheet__scheme", "owner").prefetch_related(
-        Prefetch("rules", DeductionRule.objects.order_by("pk"))
+        Prefetch("rules", DeductionRule.objects.order_by("position", "code"))
     )
     rows = rows.order_by("section__sheet__position", "section__position", "position", "pk")
-    if reads_scheme(access):
-        newest = Scheme.objects.filter(campaign=access.campaign, activated_at__isnull=False)
-        return rows.filter(section__sheet__scheme=newest.order_by("-version").values("pk")[:1])
-    own = access.departments(*HEADS)
-    months = published_months(access.campaign)
-    if not own or not months:
-        return None
-    mine = Enrolment.objects.filter(
-        campaign=access.campaign, department__in=own, category=OuterRef("section__category")
-    )
-    of_all = Q(section__category__isnull=True)
-    return rows.filter(
-        of_all | Exists(mine),
-        section__sheet__scheme__months__first_day=months[0].first_day,
-        section__sheet__scheme__campaign=access.campaign,
-    )
+    return rows.filter(section__sheet__scheme=scheme_in_force(access.campaign))
 
 
 def _holding(access: Access, word: Word) -> Q:
+    """By name, section, code or a rule; by the owner for those whose page says who that is."""
     rules = DeductionRule.objects.filter(within(word, "text") | equal(word, "code"), indicator=OuterRef("pk"))
-    return within(word, "name", "section__name", "owner__name") | equal(word, "code") | Exists(rules)
+    names = ["name", "section__name", *(["owner__name"] if reads_scheme(access) else [])]
+    return within(word, *names) | equal(word, "code") | Exists(rules)
 
 
 def _hits(access: Access, indicators: Sequence[Indicator]) -> list[Hit]:
-    page = _page(access)
     return [
         Hit(
             title=f"{indicator.code} {indicator.name}",
-            url=f"{page(indicator)}#indicator-{indicator.code}",
-            about=f"{indicator.section.name} · {indicator.maximum} · {indicator.owner.name}",
+            url=f"{_page(access, indicator)}#indicator-{indicator.code}",
+            about=" · ".join(
+                (
+                    indicator.section.name,
+                    str(indicator.maximum),
+                    *([indicator.owner.name] if reads_scheme(access) else []),
+                )
+            ),
             text="；".join(f"{rule.code} {rule.text}" for rule in indicator.rules.all()),
         )
         for indicator in indicators
     ]
 
 
-def _page(access: Access):
-    """The page on which an indicator stands for this person."""
+def _page(access: Access, indicator: Indicator) -> str:
+    """Where the indicator stands: the version for those who read schemes, the page of the rules for everybody else."""
     code = access.campaign.code
     if reads_scheme(access):
-        return lambda indicator: reverse(
-            "scoring:scheme_detail", args=[code, indicator.section.sheet.scheme.version]
-        )
-    month = published_months(access.campaign)[0]
-    own = Department.objects.filter(pk__in=access.departments(*HEADS)).order_by("code").first()
-    address = reverse("scoring:department_detail", args=[code, month.code, own.code])
-    return lambda indicator: address
+        return reverse("scoring:scheme_detail", args=[code, indicator.section.sheet.scheme.version])
+    return reverse("publishing:rules_explained", args=[code])
 
 
 INDICATORS = RowSource(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from campaign.models import Branch, Department, DepartmentName, Enrolment, Role
 from campaign.permissions import Access
 from campaign.search_words import Word
-from campaign.searching import Hit, RowSource, equal, in_month, within
+from campaign.searching import Hit, RowSource, equal, in_month, on_day, within
 from scoring.models import DeductionRule, Indicator, LedgerLine, Month, MonthState
 from scoring.readable_lines import readable_lines
 from scoring.rights import reads_all, reads_department
@@ -45,6 +45,7 @@ def _holding(access: Access, word: Word) -> Q:
         | Q(branch__in=Branch.objects.filter(within(word, "name"), unit=campaign.unit_id).values("pk"))
         | Q(indicator__in=indicators.values("pk"))
         | Q(rule__in=rules.values("pk"))
+        | on_day(access, word, "fact_date") & Q(date_stated=True)
         | Q(month__in=Month.objects.filter(in_month(word, "first_day"), campaign=campaign).values("pk"))
     )
 

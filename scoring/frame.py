@@ -9,8 +9,9 @@ from django.utils.functional import SimpleLazyObject
 
 from campaign.permissions import Access
 from scoring.deadlines import next_deadline
+from scoring.models import Month
 from scoring.progress import month_in_work
-from scoring.rights import sees_months
+from scoring.rights import reads_all, sees_months
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,12 @@ def _chip(request: HttpRequest, access: Access) -> MonthChip | None:
         state=month.get_state_display(),
         tone=deadline.tone if deadline else "calm",
         deadline=deadline.distance if deadline else "",
-        url=reverse("scoring:month_detail", args=[access.campaign.code, month.code])
-        if sees_months(access)
-        else "",
+        url=_way_to(month, access),
     )
+
+
+def _way_to(month: Month, access: Access) -> str:
+    """The month's page, for a scorer the list of months with his own groups, for others none."""
+    if reads_all(access):
+        return reverse("scoring:month_detail", args=[access.campaign.code, month.code])
+    return reverse("scoring:month_list", args=[access.campaign.code]) if sees_months(access) else ""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from campaign.history import CampaignIsHistory
 from campaign.permissions import Access
 from scoring.blind_hiding import hidden_cells, hidden_on_page
 from scoring.cells import CellValue, cell_value, formula, untouched
@@ -139,6 +140,8 @@ def why_closed(group: IndicatorGroup, access: Access) -> str:
         return _("This group is submitted: nothing can be entered until it is sent back.")
     if not writes_for(group, access):
         return _("You can read this group; its scorers and the assessment office write it.")
+    if access.campaign.history_since:
+        return str(CampaignIsHistory())
     return ""
 
 

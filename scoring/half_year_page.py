@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.models import Role
+from campaign.models import NoticeKind, Role
+from campaign.notices import told_of
 from campaign.permissions import Access
 from scoring.half_year_comparison import differences
 from scoring.half_year_deciding import result_of
@@ -33,6 +34,8 @@ ARROWS = (
 )
 
 SHOWN_AT_ONCE = 5
+# The steps that others are told of, before which the page says who.
+TOLD_BY = {"notice": NoticeKind.TITLES_NOTICED, "apply": NoticeKind.TITLES_APPLIED}
 MISSING = {
     What.MEMBER: gettext_lazy("Marks of %(count)s members"),
     What.PANEL: gettext_lazy("The leading group's part of %(count)s departments"),
@@ -79,9 +82,11 @@ def _running(access: Access, evaluation: HalfYearEvaluation, result: Mapping | N
         missing = entries_missing(evaluation)
     elif evaluation.state == HalfYearState.CLOSED:
         missing = parts_missing(evaluation)
+    forward = next(((step, may) for step, may in steps if not step.is_back), None)
     context = {
         "arrows": [(state, state.label, state == evaluation.state) for state in ARROWS],
-        "forward": next(((step, may) for step, may in steps if not step.is_back), None),
+        "forward": forward,
+        "notices": _notices(access, evaluation, forward[0].code if forward and forward[1] else ""),
         "other_steps": [
             (step, may) for step, may in steps[1:] if may and (step.is_back or step.code == "recompute")
         ]
@@ -119,6 +124,17 @@ def _running(access: Access, evaluation: HalfYearEvaluation, result: Mapping | N
     if result and evaluation.state == HalfYearState.PENDING and access.holds(Role.LEADER):
         context["vote_forms"] = vote_forms(evaluation, result)
     return context
+
+
+def _notices(access: Access, evaluation: HalfYearEvaluation, step: str) -> dict | None:
+    """Whom the step forward would tell, before it is taken (features.md M19); None for one that tells nobody outside."""
+    if step not in TOLD_BY:
+        return None
+    found = told_of(TOLD_BY[step], campaign=evaluation.campaign, by=access.user)
+    return {
+        "people": sum(found.values()),
+        "roles": [(Role(role).label, count) for role, count in found.items()],
+    }
 
 
 def _grouped(missing: Sequence[Missing]) -> list[dict]:

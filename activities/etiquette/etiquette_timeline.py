@@ -71,6 +71,7 @@ def _papers(access: Access) -> list[Entry]:
                 passes=not runs,
                 done_on=timezone.localdate(row.closed_at) if is_done and row.closed_at else None,
                 url=page or reverse("activities:quiz_list", args=[code]),
+                row=f"paper.{row.pk}",
             )
         )
     return found
@@ -91,6 +92,7 @@ def _contests(access: Access) -> list[Entry]:
             done_on=row.held_on if row.sheet is not None else None,
             url=reverse("activities:quickfire_detail", args=[access.campaign.code, row.pk]),
             note=row.place,
+            row=f"quickfire.{row.pk}",
         )
         for number, row in enumerate(rows, start=1)
     ]

@@ -55,6 +55,7 @@ def _contests(access: Access) -> list[Entry]:
                 passes=not runs,  # who runs it still has to close it
                 done_on=last_day if is_done else None,
                 url=reverse("activities:contest_detail", args=[access.campaign.code, row.pk]),
+                row=f"contest.{row.pk}",
             )
         )
     return found
@@ -89,6 +90,7 @@ def _juries(access: Access) -> list[Entry]:
                 url=reverse(f"activities:{page}", args=[access.campaign.code, row.contest_id])
                 if opens
                 else "",
+                row=f"jury.{row.pk}",
             )
         )
     return found
@@ -111,6 +113,7 @@ def _commendations(access: Access) -> list[Entry]:
                 is_done=is_done,
                 done_on=row.nominate_until if is_done else None,
                 url=reverse("activities:commendation_detail", args=[access.campaign.code, row.pk]),
+                row=f"commendation.{row.pk}",
             )
         )
     return found

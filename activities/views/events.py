@@ -29,6 +29,7 @@ from activities.views.of_event import event_of
 from campaign.attachments.formats import EVIDENCE
 from campaign.permissions import Access, member, office, require
 from campaign.refusals import Refused
+from campaign.table_downloads import on_a_page
 
 ON_A_PAGE = 40
 
@@ -39,7 +40,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """The events of the campaign, newest first; `?kind=` shows one kind."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in EventKind.values else ""
-    page = Paginator(events_of(request.access.campaign, kind), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(events_of(request.access.campaign, kind), on_a_page(request, ON_A_PAGE)).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "kind": kind,
@@ -134,6 +137,7 @@ def event_page(
     lines = list(lines_for(event, access))
     own = next((line for line in lines if line.person_id == access.user.person_id), None)
     is_meeting = has_agenda(event)
+    programme = programme_of(event, access) if is_meeting else []
     totals = roll_call(event) if is_meeting else totals_of(event)
     runs = office(access)
     context = {
@@ -146,7 +150,7 @@ def event_page(
         "lines": _of_others(lines, access),
         "reads_all_lines": reads_lists(access),
         "is_meeting": is_meeting,
-        "programme": programme_of(event, access) if is_meeting else [],
+        "programme": programme,
         "serving": sum(total.serving for total in totals) if is_meeting else 0,
         "files": list(event.files.filter(speech__isnull=True).order_by("pk")),
         "accept": EVIDENCE.accept,
@@ -154,7 +158,9 @@ def event_page(
         "is_training": event.kind == EventKind.TRAINING,
         "is_held": event.held_on <= timezone.localdate(),
         "door_is_possible": not event.is_cancelled and timezone.now() < door_closes(event),
-        "prints": _prints(access, event) if runs and not event.is_cancelled else [],
+        "prints": _prints(access, event, has_script=bool(programme))
+        if runs and not event.is_cancelled
+        else [],
         "cancelling": cancelling or ReasonForm(),
         "refused": refused,
         "talks": _talks(event),
@@ -173,8 +179,8 @@ def _of_others(lines: list[Attendance], access: Access) -> list[Attendance]:
     return [] if len(lines) == 1 and lines[0].person_id == access.user.person_id else lines
 
 
-def _prints(access: Access, event: Event) -> list[tuple[str, str]]:
-    """The lists to sign that can be drawn, with their addresses."""
+def _prints(access: Access, event: Event, *, has_script: bool) -> list[tuple[str, str]]:
+    """The lists to sign that can be drawn, and the chair's script where there is something on the agenda."""
     code = access.campaign.code
     back = reverse("activities:event_detail", kwargs={"campaign": code, "event": event.pk})
     names = {
@@ -184,7 +190,7 @@ def _prints(access: Access, event: Event) -> list[tuple[str, str]]:
     }
     query = urlencode({"back": back})
     lists = [("sign-in", f"{event.pk}-{form}", name) for form, name in names.items()]
-    if has_agenda(event):
+    if has_script:
         lists += [("meeting-script", f"{event.pk}", _("Print the chair's script"))]
     return [
         (name, f"{reverse('publishing:print_page', args=[code, kind, key])}?{query}")

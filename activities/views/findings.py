@@ -19,6 +19,7 @@ from campaign.downloads import arrived, attached_file
 from campaign.models import Role
 from campaign.permissions import any_of, denial, office, require
 from campaign.refusals import NotAllowed, Refused
+from campaign.table_downloads import on_a_page
 from campaign.uploading import takes_files
 
 PLACE = "activities:track_list"
@@ -43,7 +44,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
         "overdue": [one for one in waiting if one.is_overdue_on(today)],
         "open": [one for one in waiting if one.state == FindingState.OPEN and not one.is_overdue_on(today)],
         "proved": [one for one in waiting if one.state == FindingState.PROVED],
-        "settled": list(rows.filter(state__in=SETTLED).order_by("-due_on", "-pk")[:100]),
+        "settled": list(rows.filter(state__in=SETTLED).order_by("-due_on", "-pk")[: on_a_page(request, 100)]),
     }
     request.place = PLACE
     return render(request, "activities/windows/finding_list.html", context)

@@ -29,6 +29,7 @@ from campaign.models import Role
 from campaign.permissions import any_of, denial, require
 from campaign.refusals import NotAllowed, Refused
 from campaign.same_person import by_same_person
+from campaign.table_downloads import on_a_page
 from campaign.uploading import takes_files
 
 PLACE = "activities:track_list"
@@ -46,7 +47,11 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
         .exclude(state__in=[InspectionState.FILED, InspectionState.WITHDRAWN])
         .order_by("day", "window__code", "pk")
     )
-    filed = list(rows.filter(filed_at__isnull=False).order_by("-day", "window__code", "kind", "pk")[:200])
+    filed = list(
+        rows.filter(filed_at__isnull=False).order_by("-day", "window__code", "kind", "pk")[
+            : on_a_page(request, 200)
+        ]
+    )
     names = names_of([*mine, *filed], access)
     context = {
         "is_inspector": access.holds(Role.INSPECTOR),

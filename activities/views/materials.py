@@ -95,6 +95,10 @@ def material_remove(request: HttpRequest, event: int, material: int) -> HttpResp
     found = event_of(request, event)
     file = get_object_or_404(EventFile, pk=material, event=found)
     file.event = found
-    remove_material(file=file, by=request.access)
-    messages.success(request, _("The file is taken off."))
+    try:
+        remove_material(file=file, by=request.access)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("The file is taken off."))
     return redirect("activities:event_detail", campaign=request.access.campaign.code, event=found.pk)

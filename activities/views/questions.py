@@ -29,6 +29,7 @@ from campaign.models import Role
 from campaign.permissions import any_of, office, require
 from campaign.refusals import Refused
 from campaign.spreadsheets import MEDIA_TYPES, Export
+from campaign.table_downloads import on_a_page
 from campaign.workbooks.limits import BadWorkbook, TooLarge, too_large
 
 reads_quiz = any_of(Role.OFFICE, Role.AUDITOR)
@@ -42,7 +43,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
     form = QuestionFilter(request.GET)
     of_campaign = Question.objects.filter(campaign=request.access.campaign)
     questions = bank_figures(form.narrowed(of_campaign)).in_order()
-    page = Paginator(questions, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(questions, on_a_page(request, PER_PAGE)).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
     context = {

@@ -36,6 +36,7 @@ from campaign.models import Role
 from campaign.permissions import any_of, member, office, require
 from campaign.qr_codes import qr_data_uri
 from campaign.refusals import Refused
+from campaign.table_downloads import on_a_page
 
 reads_quiz = any_of(Role.OFFICE, Role.AUDITOR)
 reads_results = any_of(Role.OFFICE, Role.AUDITOR, Role.LEADER, Role.HEAD, Role.DEPUTY)
@@ -167,7 +168,7 @@ def quiz_pick(request: HttpRequest, quiz: int) -> HttpResponse:
     context = {
         "paper": found,
         "form": form,
-        "page": Paginator(questions, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(questions, on_a_page(request, PER_PAGE)).get_page(request.GET.get("page")),
         "asked": asked.urlencode(),
     }
     return render(request, "activities/etiquette/quiz_pick.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from activities.agenda_forms import SpeechForm
 from activities.models import AgendaItem
-from activities.speeches import may_read_speech, release_speech, take_back_speech, write_speech
+from activities.speeches import edition_of, may_read_speech, release_speech, take_back_speech, write_speech
 from activities.views.of_event import item_of
 from campaign.attachments.formats import EVIDENCE
 from campaign.permissions import member, office, require
@@ -30,7 +30,10 @@ def speech_detail(request: HttpRequest, meeting: int, agenda_item: int) -> HttpR
 def speech_write(request: HttpRequest, meeting: int, agenda_item: int) -> HttpResponse:
     """Write the text of a speech."""
     found = _speech(request, meeting, agenda_item)
-    form = SpeechForm(request.POST if request.method == "POST" else None, initial={"text": found.text})
+    form = SpeechForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text": found.text, "seen": edition_of(found.text)},
+    )
     if request.method != "POST":
         return _write_page(request, found, form)
     if not form.is_valid():

@@ -113,15 +113,16 @@ def remind_overdue(*, at: datetime | None = None) -> int:
         due_on__lt=today,
         inspection__window__campaign__history_since=None,
     )
-    told = 0
+    told, overdue = 0, Notification.objects.filter(kind=NoticeKind.FINDING_OVERDUE)
+    before = set(overdue.values_list("link", flat=True).distinct())
     for finding in passed.select_related("inspection__window__campaign").order_by("pk"):
         link = telling.finding_link(finding)
+        if link in before:
+            continue
         campaign = finding.inspection.window.campaign
         with transaction.atomic():
             Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
-            if not Notification.objects.filter(
-                campaign=campaign, kind=NoticeKind.FINDING_OVERDUE, link=link
-            ).exists():
+            if not overdue.filter(campaign=campaign, link=link).exists():
                 telling.tell_overdue(finding, at=at)
                 told += 1
     return told

@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection, connections
@@ -30,6 +31,7 @@ def copy_database(target: Path) -> None:
     target.touch(mode=0o600)
     if connection.vendor == "sqlite":
         with (
+            _sqlite_refusals(),
             closing(sqlite3.connect(_sqlite_file(), timeout=60)) as source,
             closing(sqlite3.connect(target)) as copy,
         ):
@@ -42,7 +44,7 @@ def copy_database(target: Path) -> None:
 def load_database(source: Path) -> None:
     """Put a copy in the place of the database, all of it or nothing. Raises CopyFailed."""
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(source)) as copy:
+        with _sqlite_refusals(), closing(sqlite3.connect(source)) as copy:
             copy.execute("PRAGMA ignore_check_constraints=ON")  # some of them call functions of Django's
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise CopyFailed(_("The database in the backup is damaged."))
@@ -79,6 +81,15 @@ def applied_migrations() -> tuple[str, ...]:
 def known_migrations() -> set[str]:
     """The migrations that this software has, as app.name."""
     return {".".join(key) for key in MigrationLoader(None).disk_migrations}
+
+
+@contextmanager
+def _sqlite_refusals() -> Iterator[None]:
+    """A full disk or a damaged file said in words."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise CopyFailed(_("%(program)s refused: %(why)s") % {"program": "SQLite", "why": fault}) from fault
 
 
 def _sqlite_file() -> str:

@@ -65,7 +65,7 @@ def restore_backup(backup: Path, *, at: datetime | None = None) -> form.Manifest
         brought = _place_files(unpacked / form.FILES, root)
         try:
             load_database(unpacked / form.DATABASE)
-        except Refused:
+        except BaseException:
             for path in brought:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
             raise

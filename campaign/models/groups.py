@@ -104,4 +104,8 @@ class GroupSeat(models.Model):
 
     def covers(self, day: date) -> bool:
         """Is it held on the day?"""
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.since <= day and not self.is_over(day)
+
+    def is_over(self, day: date) -> bool:
+        """Does its last day lie before the day?"""
+        return self.until is not None and self.until < day

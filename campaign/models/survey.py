@@ -122,6 +122,11 @@ class SurveyFinding(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def part_label(self) -> str:
+        """The part for a page: a track in the reader's language, a section as it was called then."""
+        return str(self.Track(self.part).label) if self.part in self.Track.values else self.part_name
+
 
 class SurveyFile(KeptFile):
     """Evidence of a finding, such as the count of a questionnaire; taken off as a whole while the survey is open."""

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from activities.models import AwardDecision
 from campaign.models import AuditEntry, AuditLink, Campaign, Enrolment, KeptFile, Proposal, ProposalState
 from campaign.months import month_name
+from publishing.archive.held_back import held_back
 from publishing.archive.tables import WITHOUT_BYTES, kept_tables
 from publishing.models import FileFormat, PaperDraft, Publication, PublicationFile
 from scoring.models import HalfYearEvaluation, HalfYearState, Month, MonthRevision, MonthState
@@ -154,6 +155,23 @@ def open_points(campaign: Campaign, *, day: date | None = None) -> list[OpenPoin
                 _("The half-year %(half)s is not decided: %(state)s.")
                 % {"half": half.code, "state": half.get_state_display()},
                 reverse("scoring:half_year_list", args=[campaign.code]),
+            )
+        )
+    held = held_back(campaign)
+    for half in held.half_years:
+        points.append(
+            OpenPoint(
+                _("The leading group's marks for %(half)s are not all in: no archive holds them before.")
+                % {"half": half.code},
+                reverse("scoring:marks_progress", args=[campaign.code, half.half]),
+            )
+        )
+    for jury in held.juries:
+        points.append(
+            OpenPoint(
+                _("The jury of “%(contest)s” has not closed its marks: no archive holds them before.")
+                % {"contest": jury.contest},
+                reverse("activities:contest_detail", args=[campaign.code, jury.contest_id]),
             )
         )
     offers = Proposal.objects.filter(campaign=campaign, state=ProposalState.OPEN).count()

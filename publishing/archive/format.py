@@ -159,7 +159,7 @@ def read_rows(lines: Iterable[bytes], path: str = "") -> Iterator[Row]:
         try:
             said = json.loads(line)
             yield Row(said["pk"], dict(said["fields"]))
-        except (ValueError, KeyError, TypeError) as fault:
+        except (ValueError, KeyError, TypeError, RecursionError) as fault:
             raise NotAnArchive(f"{path}: line {number} is not a row.") from fault
 
 
@@ -195,26 +195,31 @@ def read_manifest(content: bytes) -> Manifest:
     """The manifest of an archive. Raises NotAnArchive for another format, a newer version or a broken one."""
     try:
         said = json.loads(content)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise NotAnArchive(f"{MANIFEST} cannot be read.") from fault
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise NotAnArchive("This is not an archive of a campaign.")
     if said.get("version") != VERSION:
-        raise NotAnArchive(f"The archive has version {said.get('version')}; version {VERSION} can be read.")
+        raise NotAnArchive(
+            f"The archive has version {said.get('version')}, and this software reads version {VERSION}: use the software "
+            "that made it, or a newer one."
+        )
     try:
         manifest = Manifest(
             software=said["software"],
             made_at=said["made_at"],
             made_by=said["made_by"],
             installation=said["installation"],
-            campaign=said["campaign"],
-            counts=said.get("counts", {}),
+            campaign=dict(said["campaign"]),
+            counts=dict(said.get("counts", {})),
             problems=tuple(said.get("problems", ())),
             tables={label: TableEntry(**table) for label, table in said["tables"].items()},
             files=tuple(FileEntry(**entry) for entry in said["files"]),
         )
-    except (KeyError, TypeError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise NotAnArchive(f"{MANIFEST} is not complete.") from fault
+    if not all(isinstance(entry.path, str) for entry in manifest.files):
+        raise NotAnArchive(f"{MANIFEST} is not complete.")
     amiss = [entry.path for entry in manifest.files if not is_safe_path(entry.path)]
     if amiss:
         raise NotAnArchive(f"{MANIFEST} names a path that leads outside: {amiss[0]}")

@@ -10,7 +10,7 @@ from publishing.archive.format import IS_PAPER, PAPERS, safe_name
 from publishing.archive.writing import ArchiveWriter
 from publishing.drawing import draw_missing, whole_paper
 from publishing.files import FileDiffers, content_of
-from publishing.models import Publication, PublicationFile
+from publishing.models import FileFormat, Publication, PublicationFile
 
 KINDS = {
     "bulletin": "考核通报",
@@ -19,6 +19,10 @@ KINDS = {
     "correction": "更正通知",
     "minutes": "会议纪要",
 }
+
+
+# In this order they stand beside a paper.
+FORMATS = list(FileFormat.values)
 
 
 class PaperFile(NamedTuple):
@@ -50,7 +54,9 @@ def write_papers(
     for pk in contents.papers:
         paper = whole_paper(pk)
         files[pk] = []
-        for file in paper.files.order_by("format", "drawing", "pk"):
+        for file in sorted(
+            paper.files.order_by("drawing", "pk"), key=lambda file: FORMATS.index(file.format)
+        ):
             path = _path(writer, paper, file)
             try:
                 writer.add(path, content_of(file), IS_PAPER)

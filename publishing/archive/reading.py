@@ -4,7 +4,8 @@ An empty installation takes one archive. The rows come with the keys that they h
 frozen figures and the addresses of pages stay what they were.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from zipfile import ZipFile
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import Error, IntegrityError, connection, models, transaction
+from django.db import Error, IntegrityError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ from publishing.archive.format import Manifest, NotAnArchive, Row, read_rows, ro
 from publishing.archive.opening import BadArchive, opened
 from publishing.archive.placing import placed_files
 from publishing.archive.rows import model_of
-from publishing.archive.tables import WITHOUT_BYTES, kept_tables
+from publishing.archive.tables import WITHOUT_BYTES, Blank, kept_tables
 from publishing.archive.writing import sha256_of_file
 
 AT_ONCE = 1000
@@ -37,6 +38,10 @@ NO_PICTURE = "存档不保存人像"
 
 class NotEmpty(Refused):
     """The installation holds data already; an archive never comes among them."""
+
+
+class CannotWrite(Refused):
+    """Disk or database did not take it; nothing stays."""
 
 
 @dataclass(frozen=True)
@@ -67,25 +72,27 @@ def take_over(
     the trail, that this software knows tables and columns, that every reference leads somewhere. Columns that came into
     the software later get what a new row has. Accounts come closed and without a password; one reader is opened, whose
     first password is shown once. Pictures of people are not in an archive and count as erased (PRV-4a). `alive` is
-    called again and again. Raises NotEmpty, BadArchive, NotAReader.
+    called again and again. Raises NotEmpty, BadArchive, NotAReader, CannotWrite.
     """
     at = at or timezone.now()
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     _demand_empty()
-    with opened(path, room=root) as (bundle, manifest):
-        _check_tables(manifest)
-        with transaction.atomic():
-            _demand_empty()
-            rows = _written_rows(bundle, manifest, at=at, alive=alive)
-            _check_rows(manifest)
-            campaign = Campaign.objects.select_related("unit").get()
-            for label in WITHOUT_BYTES:
-                model_of(label).kept_in(campaign).update(erased_at=at, erasure_reason=NO_PICTURE)
-            # As accounts that nobody used: a later campaign of the unit opens them again with a first password.
-            User.objects.update(closed_because=ClosedBecause.IDLE)
-            reader = open_reader(campaign=campaign, number=reader_number, name=reader_name, at=at)
-            with placed_files(bundle, manifest, campaign, alive=alive) as placed:
+    try:
+        with opened(path, room=root) as (bundle, manifest):
+            _check_tables(manifest)
+            # Outside of the transaction: files leave again when it cannot end.
+            with ExitStack() as files, transaction.atomic():
+                _demand_empty()
+                rows = _written_rows(bundle, manifest, at=at, alive=alive)
+                _check_rows(manifest)
+                campaign = Campaign.objects.select_related("unit").get()
+                for label in WITHOUT_BYTES:
+                    model_of(label).kept_in(campaign).update(erased_at=at, erasure_reason=NO_PICTURE)
+                # As accounts that nobody used: a later campaign of the unit opens them again with a first password.
+                User.objects.update(closed_because=ClosedBecause.IDLE)
+                reader = open_reader(campaign=campaign, number=reader_number, name=reader_name, at=at)
+                placed = files.enter_context(placed_files(bundle, manifest, campaign, alive=alive))
                 record(
                     "archive.taken_over",
                     by=reader.user,
@@ -100,6 +107,13 @@ def take_over(
                     files=placed.files,
                     missing=list(placed.missing),
                 )
+    except (OperationalError, OSError) as fault:
+        raise CannotWrite(
+            _(
+                "The archive could not be written here, and nothing of it stays: %(fault)s. Is there room on the disk?"
+            )
+            % {"fault": fault}
+        ) from fault
     return TakenOver(campaign, rows, placed.files, placed.missing, reader)
 
 
@@ -129,15 +143,18 @@ def _written_rows(bundle: ZipFile, manifest: Manifest, *, at: datetime, alive: C
     tables = sorted(manifest.tables)
     for label in tables:
         model, path = model_of(label), rows_path(label)
+        blanked = kept_tables()[label].blanked
         try:
             with bundle.open(path) as lines:
-                for batch in _batches(read_rows(lines, path), model, path, history_since=at):
+                for batch in _batches(read_rows(lines, path), model, path, blanked, history_since=at):
                     model._base_manager.bulk_create(batch)
                     written += len(batch)
                     alive()
         except NotAnArchive as fault:
             raise BadArchive([str(fault)]) from fault
-        except Error as fault:
+        except OperationalError:
+            raise
+        except (Error, OverflowError) as fault:
             raise BadArchive([f"{path}: the database refuses a row: {fault}"]) from fault
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [model_of(label) for label in tables]):
@@ -146,9 +163,17 @@ def _written_rows(bundle: ZipFile, manifest: Manifest, *, at: datetime, alive: C
 
 
 def _batches(
-    rows: Iterator[Row], model: type[models.Model], path: str, *, history_since: datetime
+    rows: Iterator[Row],
+    model: type[models.Model],
+    path: str,
+    blanked: Mapping[str, Blank],
+    *,
+    history_since: datetime,
 ) -> Iterator[list[models.Model]]:
-    """The rows of a table as models, so many at once as one statement takes well. Raises NotAnArchive."""
+    """The rows of a table as models, so many at once as one statement takes well. Raises NotAnArchive.
+
+    What an archive never holds (passwords, what opens a page) is not taken from one either.
+    """
     key = model._meta.pk
     columns = {field.attname: field for field in model._meta.concrete_fields if field is not key}
     batch = []
@@ -157,8 +182,9 @@ def _batches(
             raise NotAnArchive(
                 f"{path}: line {number} has a column that this software does not know: {strange[0]}"
             )
+        said = row.fields | {name: blank.of(row.pk) for name, blank in blanked.items()}
         try:
-            values = {name: columns[name].to_python(value) for name, value in row.fields.items()}
+            values = {name: columns[name].to_python(value) for name, value in said.items()}
             values[key.attname] = key.to_python(row.pk)
         except (ValidationError, TypeError, ValueError) as fault:
             raise NotAnArchive(f"{path}: line {number} holds a value that cannot be read") from fault

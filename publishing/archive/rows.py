@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from campaign.models import Campaign
 from publishing.archive.format import IS_ROWS, TableEntry, row_line, rows_path
+from publishing.archive.held_back import HeldBack, held_back
 from publishing.archive.tables import Kept, kept_tables
 from publishing.archive.writing import ArchiveWriter
 
@@ -55,15 +56,19 @@ def write_rows(
 ) -> dict[str, TableEntry]:
     """Every kept row of the campaign, and the rows of its unit that these refer to; to be called inside `one_state`.
 
-    A file for each table, also for an empty one, in the order of the keys; `alive` is called between tables.
+    A file for each table, also for an empty one, in the order of the keys; without marks that nobody may read yet.
+    `alive` is called between tables.
     """
     tables = kept_tables()
+    held = held_back(campaign)
     seen: References = {label: set() for label in UNIT_TABLES}
     seen["campaign.unit"].add(campaign.unit_id)
     written = {}
     for label, table in tables.items():
         if table.path is not None:
-            written[label] = _write_table(writer, label, table, _of_campaign(label, table, campaign), seen)
+            written[label] = _write_table(
+                writer, label, table, _of_campaign(label, table, campaign, held), seen
+            )
             alive()
     for label in UNIT_TABLES:
         rows = _of_unit(label, campaign, seen)
@@ -97,8 +102,9 @@ def campaign_rows(label: str, table: Kept, campaign: Campaign) -> QuerySet:
     return model._default_manager.filter(**{table.path: campaign.pk}).order_by(model._meta.pk.attname)
 
 
-def _of_campaign(label: str, table: Kept, campaign: Campaign) -> Iterator[tuple]:
-    return _values(campaign_rows(label, table, campaign)).iterator(chunk_size=AT_ONCE)
+def _of_campaign(label: str, table: Kept, campaign: Campaign, held: HeldBack) -> Iterator[tuple]:
+    rows = held.without(label, campaign_rows(label, table, campaign))
+    return _values(rows).iterator(chunk_size=AT_ONCE)
 
 
 def _of_unit(label: str, campaign: Campaign, seen: References) -> Iterator[tuple]:

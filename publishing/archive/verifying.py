@@ -61,6 +61,9 @@ def _verify(archive: ZipFile, alive: Callable[[], None]) -> Iterator[Checked]:
         yield _amiss(name, "this path does not belong into an archive")
     if MANIFEST not in names or SUMS not in names:
         raise NotAnArchive(f"{MANIFEST} or {SUMS} is missing.")
+    for name in (MANIFEST, SUMS):
+        if archive.getinfo(name).file_size > MOST_MANIFEST:
+            raise NotAnArchive(f"{name} is too large.")
     sums = read_sums(archive.read(SUMS))
     broken, there = set(), set(names)
     for name in sorted(set(sums) | there - {SUMS}):
@@ -70,8 +73,6 @@ def _verify(archive: ZipFile, alive: Callable[[], None]) -> Iterator[Checked]:
             broken.add(name)
             yield _amiss(name, fault)
     yield Checked(not broken, f"{len(sums)} files checked against {SUMS}, {len(broken)} amiss")
-    if archive.getinfo(MANIFEST).file_size > MOST_MANIFEST:
-        raise NotAnArchive(f"{MANIFEST} is too large.")
     manifest = read_manifest(archive.read(MANIFEST))
     yield from _against_manifest(manifest, sums, archive)
     yield from _rows(manifest, archive, broken)

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from campaign.models import Campaign, Enrolment
 from publishing.archive.contents import Contents, contents_of, kept_files, open_points
 from publishing.archive.data_files import data_files
+from publishing.archive.file_pages import files_page
 from publishing.archive.format import (
     INDEX,
     IS_FILE,
@@ -79,6 +80,9 @@ def write_archive(
         for made in pages(campaign, contents, papers, sections):
             writer.add(*made)
             alive()
+        found, line = files_page(campaign, writer.entries)
+        writer.add(*found)
+        sections.others.append(line)
         said = {
             "made_by": made_by,
             "made_at": made_at,

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from campaign.models import Campaign, CampaignRules, SurveyFinding
 from publishing.launch.groups import groups_of
-from publishing.launch.rules_in_force import scheme_in_force
 from publishing.launch.worked_example import Item, Part, Rule, Worked, worked_example
 from scoring.half_year_settings import Settings
 from scoring.models import BonusItem, DeductionRule, Indicator, Scheme, Sheet
+from scoring.rules_in_force import scheme_in_force
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ToldSheet:
 
 @dataclass(frozen=True)
 class ToldGroup:
-    """A group that decides, with its duties."""
+    """A group that decides, as the reader's language calls it, with its duties."""
 
     name: str
     duties: tuple[str, ...]
@@ -107,7 +107,7 @@ def explained(campaign: Campaign) -> Explained:
 
 def told_groups(campaign: Campaign) -> list[ToldGroup]:
     """The groups that have somebody or something written of them, without their people."""
-    return [ToldGroup(group.name, group.duties) for group in groups_of(campaign) if not group.is_empty]
+    return [ToldGroup(str(group.label), group.duties) for group in groups_of(campaign) if not group.is_empty]
 
 
 def _sheets(scheme: Scheme) -> list[ToldSheet]:

@@ -111,7 +111,7 @@ def steps_of(rules: Mapping) -> list[dict]:
         {"name": "第二人复审", "text": "评分人不复审自己的分；涉及本部门的一律回避。"},
         {
             "name": "部室预览",
-            "text": f"公布前部室先看{rules['preview_days']}个工作日，有异议逐条答复。",
+            "text": f"公布前部室先看{_preview(rules)}，有异议逐条答复。",
         },
         {"name": "领导小组审定", "text": f"考核领导小组次月{rules['approve_day']}日前集体审定。"},
         {
@@ -119,6 +119,11 @@ def steps_of(rules: Mapping) -> list[dict]:
             "text": f"次月{rules['bulletin_day']}日前通报得分、名次和事由；有差错另发更正。",
         },
     ]
+
+
+def _preview(rules: Mapping) -> str:
+    days = rules["preview_days"]
+    return f"{days}个工作日" if days else "本部室得分"
 
 
 def year_of(first_month: int) -> list[dict]:
@@ -136,15 +141,17 @@ def year_of(first_month: int) -> list[dict]:
 
 def honours_of(rules: Mapping, windows: Mapping) -> list[dict]:
     """Titles and honours with what they take."""
-    weights = [f"月度考核占{rules['weight_monthly']}%", f"领导小组考评占{rules['weight_panel']}%"]
-    if str(rules["weight_appraisal"]) != "0":
-        weights.append(f"民主测评占{rules['weight_appraisal']}%")
-    places = f"，名额{rules['places']}个" if rules["places"] else ""
+    shares = (
+        ("weight_monthly", "月度考核"),
+        ("weight_panel", "领导小组考评"),
+        ("weight_appraisal", "民主测评"),
+    )
+    weights = [f"{name}占{rules[key]}%" for key, name in shares if rules[key]]
     return [
         {
             "name": "文明部室",
             "when": "每半年",
-            "text": f"{'、'.join(weights)}，综合得分{rules['title_line']}分以上择优评选{places}。",
+            "text": f"{'、'.join(weights)}，综合得分{rules['title_line']}分以上择优评选{_places(rules)}。",
         },
         {
             "name": "星级优质服务窗口",
@@ -158,6 +165,18 @@ def honours_of(rules: Mapping, windows: Mapping) -> list[dict]:
             "text": "征文、学习笔记、调研论文获奖作品，读书积极分子、学习型党员。",
         },
     ]
+
+
+def _places(rules: Mapping) -> str:
+    """How many titles there are, as the quota counts: for all departments together or for each category by itself."""
+    if rules["quota_scope"] == "category":
+        share = (
+            f"参评数的{rules['quota_value']}%"
+            if rules["quota_kind"] == "percent"
+            else f"{rules['quota_value']}个"
+        )
+        return f"，每个类别名额{share}"
+    return f"，名额{rules['places']}个" if rules["places"] else ""
 
 
 def rights_of(rules: Mapping) -> list[str]:

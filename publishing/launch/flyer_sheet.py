@@ -47,6 +47,8 @@ WAYS = {A5: "A5双面", PRESS: "A5双面（含出血和裁切线）", A4: "A4拼
 TEMPLATE = "publishing/print/flyer.html"
 WIDTH, HEIGHT = 148, 210
 ROOM = 122  # millimetres for the names on the title side
+UNIT_ROOM = 115  # of the unit's name, which is set with space between its letters
+LONG_GOALS = 60  # characters; goals that say more get a wider card
 MOST_NAME, LEAST_NAME = 16, 9  # of the campaign, likewise
 SCALES = {  # of the type; on the back 0.8 is 6.6 points
     "front": ("1", "0.94", "0.88", "0.82", "0.77"),
@@ -101,8 +103,9 @@ def flyer_content(campaign: Campaign, way: str = A5) -> dict:
         )
     sheets = sheets_of(facts["scheme"])
     emblem = current_emblem(campaign)
-    unit_size, unit_lines = name_lines(facts["unit"], width=ROOM, most=5.6, least=4.2, lines=2)
+    unit_size, unit_lines = name_lines(facts["unit"], width=UNIT_ROOM, most=5.6, least=4.2, lines=2)
     name_size, name_parts = title_lines(campaign.name)
+    goals = goals_of(facts["goals"])
     return {
         "title": f"{campaign.year}年{campaign.name}宣传单",
         "way": way,
@@ -112,7 +115,8 @@ def flyer_content(campaign: Campaign, way: str = A5) -> dict:
         "unit": {"size": f"{unit_size:.2f}", "lines": unit_lines},
         "name": {"size": f"{name_size:.2f}", "lines": name_parts},
         "year": campaign.year,
-        **goals_of(facts["goals"]),
+        **goals,
+        "goals_are_long": len(goals["goals_text"]) > LONG_GOALS,
         "words": asdict(words) | {"lines": words.slogan_lines},
         "is_dual": is_dual_hundred(sheets),
         "sheets": sheets,

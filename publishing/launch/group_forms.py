@@ -1,5 +1,7 @@
 """Forms of the groups: duties, a seat given, a seat changed, a seat ended."""
 
+from datetime import date
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
@@ -103,9 +105,9 @@ class SeatEndForm(forms.Form):
 
     until = day_field(gettext_lazy("Last day"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, until: date | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["until"].initial = timezone.localdate()
+        self.fields["until"].initial = until or timezone.localdate()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("until")

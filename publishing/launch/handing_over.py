@@ -37,6 +37,7 @@ def frozen_handover(by: Access, key: str) -> Mapping | None:
         "date": found.day.isoformat(),
         "when": _printed(found.day),
         "period": f"{by.campaign.year}年",
+        "counted": _printed(date.fromisoformat(found.payload["as_of"])),
         "outgoing": found.outgoing.name,
         "incoming": found.incoming.name,
         "witness": found.witness,

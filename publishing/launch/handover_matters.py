@@ -15,10 +15,12 @@ from activities.models import (
     Commendation,
     CommendationState,
     Complaint,
+    Contest,
     ContestState,
     FindingState,
     InspectionState,
-    Jury,
+    QuizPaper,
+    QuizState,
     Rating,
     RatingState,
     ServiceWindow,
@@ -29,12 +31,17 @@ from activities.windows.quarter_reading import quarters_of
 from campaign.models import Proposal, ProposalKind, ProposalState, Role
 from campaign.permissions import Access, any_of
 from campaign.take_downs import open_take_downs
+from publishing.commendation_papers import half_years_to_commend
+from publishing.duties import without_bulletin
 from publishing.models import AchievementStory, PaperDraft, StoryState
+from scoring.history import published_months
 from scoring.models import (
+    Appraisal,
     Correction,
     CorrectionState,
     HalfYearEvaluation,
     HalfYearState,
+    Month,
     Nomination,
     NominationState,
     NoticeObjection,
@@ -43,6 +50,7 @@ from scoring.models import (
     Veto,
     VetoState,
 )
+from scoring.progress import IN_WORK
 
 # Some pages are not for the leading group, which reads the counts.
 runs = any_of(Role.OFFICE, Role.AUDITOR)
@@ -60,7 +68,7 @@ class Matter:
 
 
 def open_matters(access: Access, *, today: date) -> list[Matter]:
-    """Every kind of open thing in its order, with a count that may be 0; eighteen queries at most."""
+    """Every kind of open thing in its order, with a count that may be 0; twenty-seven queries at most."""
     return [
         *_decisions(access),
         *_answers(access),
@@ -72,6 +80,13 @@ def open_matters(access: Access, *, today: date) -> list[Matter]:
 def _decisions(access: Access) -> Iterable[Matter]:
     """What waits for a decision about scores and titles."""
     campaign, code = access.campaign, access.campaign.code
+    months = list(Month.objects.filter(campaign=campaign, state__in=IN_WORK).order_by("first_day"))
+    yield Matter(
+        _("Months that are not published"),
+        len(months),
+        reverse("scoring:month_list", args=[code]),
+        _(", ").join(f"{month.name} {month.get_state_display()}" for month in months),
+    )
     deductions, others, month = 0, 0, ""
     waiting = Proposal.objects.filter(campaign=campaign, state=ProposalState.OPEN).order_by("pk")
     for kind, of_month in waiting.values_list("kind", "payload__month"):
@@ -103,6 +118,12 @@ def _decisions(access: Access) -> Iterable[Matter]:
         len(halves),
         reverse("scoring:half_year_list", args=[code]),
         names,
+    )
+    votings = Appraisal.objects.filter(evaluation__campaign=campaign, closed_at__isnull=True).count()
+    yield Matter(
+        _("Democratic appraisals that are not closed"),
+        votings,
+        reverse("scoring:half_year_list", args=[code]),
     )
     vetoes = Veto.objects.filter(campaign=campaign, state=VetoState.PROPOSED).count()
     yield Matter(_("Vetoes that await approval"), vetoes, reverse("scoring:veto_list", args=[code]))
@@ -177,8 +198,17 @@ def _of_activities(access: Access, *, today: date) -> Iterable[Matter]:
     ratings = Rating.objects.filter(asks, window__campaign=campaign).count()
     url = reverse("activities:rating_list", args=[code]) if runs(access) else ""
     yield Matter(_("Ratings and words to look at"), ratings, url)
-    juries = Jury.objects.filter(contest__campaign=campaign, contest__state=ContestState.JUDGING).count()
-    yield Matter(_("Contests with the jury"), juries, reverse("activities:contest_list", args=[code]))
+    states = (ContestState.CLOSED, ContestState.JUDGING)
+    contests = Contest.objects.filter(campaign=campaign, state__in=states).count()
+    yield Matter(
+        _("Contests that are not decided"), contests, reverse("activities:contest_list", args=[code])
+    )
+    papers = QuizPaper.objects.filter(campaign=campaign, state=QuizState.CLOSED).count()
+    yield Matter(
+        _("Papers of questions without released results"),
+        papers,
+        reverse("activities:quiz_list", args=[code]),
+    )
     readers = Commendation.objects.filter(campaign=campaign).exclude(state=CommendationState.DECIDED).count()
     yield Matter(
         _("Commendations of readers to decide"), readers, reverse("activities:commendation_list", args=[code])
@@ -190,6 +220,20 @@ def _of_papers(access: Access) -> Iterable[Matter]:
     campaign, code = access.campaign, access.campaign.code
     drafts = PaperDraft.objects.filter(campaign=campaign).in_work().count()
     yield Matter(_("Papers in work"), drafts, reverse("publishing:publication_list", args=[code]))
+    months = [revision.month.name for revision in without_bulletin(published_months(campaign))]
+    yield Matter(
+        _("Bulletins to issue"),
+        len(months),
+        reverse("publishing:publication_list", args=[code]),
+        _(", ").join(months),
+    )
+    halves = [half.name for half in half_years_to_commend(campaign)]
+    yield Matter(
+        _("Decisions of commendation to issue"),
+        len(halves),
+        reverse("scoring:half_year_list", args=[code]),
+        _(", ").join(halves),
+    )
     stories = AchievementStory.objects.filter(
         evaluation__campaign=campaign, state=StoryState.SUBMITTED
     ).count()

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from activities.windows.hiding import READ_NAMES
 from campaign.models import HandoverNote, Membership, Role
 from campaign.permissions import Access
 from campaign.timeline import Dated, Entry, State, Track, dated, within
@@ -38,8 +39,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Holders:
-    """Who holds a role, in words."""
+    """Who holds a role, in words; `code` is the role."""
 
+    code: str
     role: str
     names: Sequence[str]
 
@@ -98,7 +100,10 @@ def handover_page(access: Access, *, today: date | None = None) -> HandoverPage:
 
 
 def frozen_points(access: Access, *, today: date | None = None) -> dict:
-    """What is open today as plain values in Chinese, for the list of a handover."""
+    """What is open today as plain values in Chinese, for the list of a handover.
+
+    The leading group reads the list and it lies on desks: it does not say who inspects (security.md PRV-14).
+    """
     today = today or timezone.localdate()
     with translation.override(PAPER_LANGUAGE):
         page = handover_page(access, today=today)
@@ -132,7 +137,11 @@ def frozen_points(access: Access, *, today: date | None = None) -> dict:
                 {"what": matter.label, "count": matter.count, "note": matter.note}
                 for matter in page.open_matters
             ],
-            "organs": [{"role": one.role, "names": list(one.names)} for one in page.organs if one.names],
+            "organs": [
+                {"role": one.role, "names": list(one.names)}
+                for one in page.organs
+                if one.names and one.code != Role.INSPECTOR
+            ],
             "notes": [
                 {"text": note.text, "by": note.by.name, "on": _day(timezone.localdate(note.at))}
                 for note in notes.order_by("-at", "-pk")[:NOTES_ON_THE_LIST]
@@ -166,7 +175,7 @@ def _due(access: Access, *, today: date) -> list[Due]:
 
 
 def _seats(access: Access, *, today: date) -> tuple[list[Holders], list[DepartmentSeats]]:
-    """Who holds which role today; six queries."""
+    """Who holds which role today; six queries. Who inspects is for those who may know undercover inspectors."""
     seats: list[Seat] = seats_of(access.campaign, today=today)
     rows = (
         Membership.objects.current(today)
@@ -198,7 +207,8 @@ def _seats(access: Access, *, today: date) -> tuple[list[Holders], list[Departme
                 is_scored=head is not None,
             )
         )
-    return [Holders(str(role.label), organs[role]) for role in ORGANS], found
+    shown = [role for role in ORGANS if role != Role.INSPECTOR or access.holds(*READ_NAMES)]
+    return [Holders(role.value, str(role.label), organs[role]) for role in shown], found
 
 
 def _names(seat: Seat | None) -> list[str]:

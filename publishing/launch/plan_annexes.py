@@ -1,4 +1,4 @@
-"""The annexes of a plan: 考核细则, 任务分工, 月度日程, always as the campaign's settings are. Pure."""
+"""The annexes of a plan: 考核细则, 任务分工, 考核日程, 报名表, always as the campaign's settings are. Pure."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,11 @@ from publishing.headline import shaped_title
 from publishing.title_words import title_pieces
 
 QUARTERS = "每季度末"
+FORM_ROWS = 10
 
 
 def plan_annexes(facts: Mapping) -> list[dict]:
-    """The three annexes as a payload holds them; without a scheme there is only the calendar."""
+    """The annexes as a payload holds them: without a scheme only the calendar; a form while no window is known yet."""
     tables = []
     if facts["scheme"]:
         tables += [
@@ -18,6 +19,8 @@ def plan_annexes(facts: Mapping) -> list[dict]:
             ("owners", "考核任务分工表", False, _owners(facts)),
         ]
     tables.append(("calendar", "考核日程表", False, _calendar(facts)))
+    if not facts["windows"]["count"]:
+        tables.append(("windows", "优质服务窗口竞赛报名表", False, _windows()))
     return [
         {
             "key": key,
@@ -108,4 +111,19 @@ def _calendar(facts: Mapping) -> dict:
             column("who", "责任单位", "text", 36),
         ],
         "rows": [list(row) for row in rows],
+    }
+
+
+def _windows() -> dict:
+    """The form by which the departments name their service windows; it is filled in on paper."""
+    return {
+        "columns": [
+            column("number", "序号", "count", 12),
+            column("window", "窗口名称", "text", 46),
+            column("department", "所属部室", "text", 34),
+            column("head", "窗口负责人", "text", 26),
+            column("people", "人数", "count", 14),
+            column("telephone", "联系电话", "text", 24),
+        ],
+        "rows": [[str(number), "", "", "", "", ""] for number in range(1, FORM_ROWS + 1)],
     }

@@ -17,9 +17,9 @@ from campaign.models import (
     PlanPhase,
 )
 from publishing.launch.groups import groups_of, lines_of
-from publishing.launch.rules_in_force import scheme_in_force
 from publishing.launch.survey import survey_of
 from publishing.rule_words import plain_points, rule_text
+from scoring.rules_in_force import scheme_in_force
 from scoring.scheme_catalogue import catalogue_of
 from scoring.title_quota import places_of
 
@@ -89,6 +89,7 @@ def plan_facts(campaign: Campaign, *, on: date | None = None) -> dict:
         "windows": _windows(campaign, on),
         "handbook": _handbook(campaign),
         "survey": _survey(campaign),
+        "replaces": "",  # the issued plan that a newer one supersedes, which its draft knows
     }
 
 

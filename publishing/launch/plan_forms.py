@@ -91,6 +91,9 @@ class StepForm(forms.Form):
             for name in ("name", "begins", "ends"):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, _("This field is required."))
+        begins, ends = given.get("begins"), given.get("ends")
+        if begins and ends and ends < begins:
+            self.add_error("ends", _("The last day lies before the first."))
         return given
 
 

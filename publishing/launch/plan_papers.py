@@ -18,6 +18,7 @@ from publishing.launch.plan_text import plan_text
 from publishing.models import PaperDraft, Publication
 from publishing.skeletons import PLAN
 
+OPENING = "前言"  # what stands before the first heading of a plan
 PLAN_KEY = "campaign_plan"  # in the payload of an issued plan: the facts that it was worded from
 
 
@@ -58,7 +59,13 @@ def plan_of_draft(draft: PaperDraft, *, at: datetime | None = None) -> PlanPaper
     """The plan that a paper in work is written over: of today, and of its issue once it is issued."""
     if draft.publication is not None and PLAN_KEY in draft.publication.payload:
         return PlanPaper(facts=draft.publication.payload[PLAN_KEY])
-    return PlanPaper(facts=plan_facts(draft.campaign, on=timezone.localdate(at or timezone.now())))
+    facts = plan_facts(draft.campaign, on=timezone.localdate(at or timezone.now()))
+    old = draft.supersedes
+    if old is not None:
+        # A title inside a title stands in single marks (GB/T 15834).
+        title = old.title.translate(str.maketrans("《》", "〈〉"))
+        facts["replaces"] = f"《{title}》（{old.number}）"
+    return PlanPaper(facts=facts)
 
 
 def plan_in_work(campaign: Campaign) -> PaperDraft | None:
@@ -102,7 +109,7 @@ def changes_since(publication: Publication, facts: Mapping) -> list[Change]:
     A day or figure counts by its name; a text of the office, a table of the annexes as a whole.
     """
     before = PlanPaper(facts=publication.payload[PLAN_KEY])
-    today = PlanPaper(facts=facts)
+    today = PlanPaper(facts={**facts, "replaces": before.facts.get("replaces", "")})
     was, now = before.text, today.text
     changes = {
         name: Change((was.fields.get(name) or now.fields[name]).label, _value(was, name), _value(now, name))
@@ -126,12 +133,12 @@ def _reworded(was: DraftedText, now: DraftedText, *, told: set[str]) -> list[str
     found: dict[str, None] = {}
     for here, there in ((now, was), (was, now)):
         words = {block.key: (block.lead, block.text) for block in there.blocks}
-        heading = ""
+        heading = OPENING
         for block in here.blocks:
             if block.kind == "heading":
                 heading = filled_as_far(block.text, here.fields)
             lead, text = words.get(block.key, ("", ""))
             same = (block.lead, block.text) == (lead, text)
             if not same and not told & {*field_names(block.lead + block.text + lead + text)}:
-                found[block.lead or heading or ""] = None
-    return [name for name in found if name]
+                found[block.lead or heading] = None
+    return list(found)

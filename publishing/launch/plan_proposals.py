@@ -80,7 +80,7 @@ def proposed_steps(year: int, begins: date) -> list[ProposedStep]:
             "考核评比",
             half,
             date(year, 12, 20),
-            "上半年和下半年各组织一次自我总结、自我评分和综合考评，评定文明部室。",
+            f"{'上半年和下半年各' if first_month < 6 else '年末'}组织一次自我总结、自我评分和综合考评，评定文明部室。",
         ),
         ProposedStep(
             "总结表彰",

@@ -4,6 +4,7 @@ Every figure is a setting of the campaign. Source: rules.md §2, §4, §5.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from publishing.blocks import Block, heading, paragraph
 from publishing.fields import FieldBook
@@ -83,9 +84,11 @@ def _half(rules: Mapping, fields: FieldBook) -> str:
 def _title(rules: Mapping, fields: FieldBook) -> str:
     line = fields.put("rules.title_line", rules["title_line"], "评定分数线")
     days = fields.put("rules.notice_days", rules["notice_days"], "公示工作日数")
+    conditions = _conditions(rules, fields)
     return (
         f"综合得分（含加分）{line}分以上的部室，按名额从高到低评定为“文明部室”。{_quota(rules, fields)}"
-        f"参评部室应当符合下列条件：{_conditions(rules, fields)}。评定结果公示{days}个工作日，无异议后印发表彰决定。"
+        f"{f'参评部室应当符合下列条件：{conditions}。' if conditions else ''}"
+        f"评定结果公示{days}个工作日，无异议后印发表彰决定。"
     )
 
 
@@ -95,6 +98,8 @@ def _quota(rules: Mapping, fields: FieldBook) -> str:
     if rules["quota_kind"] == "percent":
         if by_category:
             return f"名额按各类别参评部室数的{value}%分别确定，不足一个的舍去。"
+        if not rules["places"]:
+            return f"名额为参评部室总数的{value}%。"
         places = fields.put("rules.places", rules["places"], "按比例折合的名额")
         return f"名额为参评部室总数的{value}%，按目前部室数为{places}个。"
     return f"名额为{'每个类别' if by_category else ''}{value}个。"
@@ -104,9 +109,9 @@ def _conditions(rules: Mapping, fields: FieldBook) -> str:
     found = []
     if rules["min_months"]:
         found.append(f"考核满{fields.put('rules.min_months', rules['min_months'], '最少考核月数')}个月")
-    found.append(
-        f"每月每张考核表得分不低于{fields.put('rules.min_sheet', rules['min_sheet'], '每表每月最低分')}分"
-    )
+    if Decimal(rules["min_sheet"]):
+        points = fields.put("rules.min_sheet", rules["min_sheet"], "每表每月最低分")
+        found.append(f"每月每张考核表得分不低于{points}分")
     if rules["bottom_months"]:
         months = fields.put("rules.bottom_months", rules["bottom_months"], "类别末位月数")
         found.append(f"单独处于类别末位的月份少于{months}个")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.models import Campaign, Role
+from campaign.models import Campaign, CampaignGroup, Role
 from campaign.permissions import Access
 from publishing.launch.plan_facts import TEXTS, plan_facts
 from publishing.launch.plan_papers import Change, changes_since, issued_plan, plan_in_work
@@ -52,12 +52,22 @@ def plan_standing(access: Access) -> PlanStanding:
 def _parts(facts: dict, access: Access) -> list[PlanPart]:
     campaign = access.campaign
     parts = [_texts(facts, campaign, access), _steps(facts, campaign, access)]
-    parts += [_scheme(facts, campaign, access), *_groups(facts, campaign)]
-    settings = ""
-    if access.holds(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR):
-        settings = reverse("campaign:particulars", args=[campaign.code])
+    parts += [_departments(facts, campaign, access), _scheme(facts, campaign, access)]
+    parts += _groups(facts, campaign)
+    settings = reverse("campaign:particulars", args=[campaign.code]) if _sees_settings(access) else ""
     goals = PlanPart(_("Goals"), facts["goals"] or _("Not written yet"), settings, not facts["goals"])
     return [goals, *parts, _survey(facts, campaign)]
+
+
+def _sees_settings(access: Access) -> bool:
+    return access.holds(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
+
+
+def _departments(facts: dict, campaign: Campaign, access: Access) -> PlanPart:
+    count = facts["departments"]
+    note = ngettext("%(count)s department takes part", "%(count)s departments take part", count)
+    url = reverse("scoring:department_list", args=[campaign.code]) if _sees_settings(access) else ""
+    return PlanPart(_("Departments"), note % {"count": count}, url, count == 0)
 
 
 def _texts(facts: dict, campaign: Campaign, access: Access) -> PlanPart:
@@ -94,8 +104,7 @@ def _scheme(facts: dict, campaign: Campaign, access: Access) -> PlanPart:
             "name": scheme["name"],
             "count": count,
         }
-    may_read = access.holds(Role.OFFICE, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
-    url = reverse("scoring:scheme_list", args=[campaign.code]) if may_read else ""
+    url = reverse("scoring:scheme_list", args=[campaign.code]) if _sees_settings(access) else ""
     return PlanPart(_("Assessment standard"), note, url, scheme is None)
 
 
@@ -110,9 +119,8 @@ def _groups(facts: dict, campaign: Campaign) -> list[PlanPart]:
             note = _("The head is missing")
         elif not group["duties"]:
             note = _("The duties are missing")
-        parts.append(
-            PlanPart(group["name"], note, f"{url}#{group['kind']}", not (has_head and group["duties"]))
-        )
+        label = str(CampaignGroup.Kind(group["kind"]).label)
+        parts.append(PlanPart(label, note, f"{url}#{group['kind']}", not (has_head and group["duties"])))
     return parts
 
 

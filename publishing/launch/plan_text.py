@@ -34,6 +34,7 @@ def plan_text(facts: Mapping) -> DraftedText:
             "why",
             f"现将《{literal(name)}》印发给你们，请结合实际，认真组织实施。执行中遇到的问题，请及时报{{office}}。",
         ),
+        *_replaced(facts, fields),
         issued("plan", literal(name)),
         *_opening(facts, fields),
         *_contents(facts, fields),
@@ -59,6 +60,13 @@ def point(line: str) -> tuple[str, str]:
         if found and rest.strip() and len(head) <= LONGEST_LEAD and not set(head) & set("。；："):
             return literal(head.strip()), literal(rest.strip())
     return "", literal(line)
+
+
+def _replaced(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
+    """What a plan that supersedes another one says of it, as a decision does (official-papers.md §6)."""
+    if facts.get("replaces"):
+        paper = fields.put("replaces", literal(facts["replaces"]), "被替代的文件")
+        yield paragraph("replaces", f"本通知自印发之日起施行，{paper}同时废止。")
 
 
 def _opening(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
@@ -89,13 +97,12 @@ def _survey(facts: Mapping) -> Iterator[Block]:
 
 def _contents(facts: Mapping, fields: FieldBook) -> Iterator[Block]:
     goals = fields.put("goals", literal(facts["goals"].rstrip("。")) or GAP, "创建目标")
-    count = fields.put("departments", facts["departments"], "参加创建的部室数")
-    branches = fields.put("branches", facts["branches"], "参加创建的党支部数")
+    count = fields.put("departments", facts["departments"] or GAP, "参加创建的部室数")
+    branches = ""
+    if facts["branches"]:
+        branches = f"{fields.put('branches', facts['branches'], '参加创建的党支部数')}个党支部、"
     yield heading("plan.contents", "创建内容")
-    yield paragraph(
-        "plan.contents.all",
-        f"活动在机关{branches}个党支部、{count}个部室中开展，在岗职工全员参加。",
-    )
+    yield paragraph("plan.contents.all", f"活动在机关{branches}{count}个部室中开展，在岗职工全员参加。")
     yield heading("plan.goals", "争创“三个一流”", level=2)
     yield paragraph("plan.goals.text", f"以{goals}为目标，把创建要求落实到每个部室、每个岗位。")
     yield heading("plan.hundred", "实行“双百”量化考核", level=2)

@@ -27,7 +27,7 @@ def _windows(windows: Mapping, fields: FieldBook) -> str:
         count = fields.put("windows.count", windows["count"], "参赛窗口数")
         taking_part = f"设{count}个参赛窗口，"
     else:
-        taking_part = "各部室确定参赛窗口，报{office}审核；参赛窗口"
+        taking_part = "各部室确定参赛窗口，填写报名表（见附件4），报{office}审核；参赛窗口"
     shares = (
         f"明察占{fields.put('windows.open', open_share, '明察权重')}%、"
         f"暗访占{fields.put('windows.covert', 100 - open_share, '暗访权重')}%"

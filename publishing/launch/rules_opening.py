@@ -10,7 +10,7 @@ from campaign.audit import record
 from campaign.models import Campaign, Role, RulesOpening
 from campaign.permissions import Access
 from campaign.refusals import Refused
-from publishing.launch.rules_in_force import scheme_in_force
+from scoring.rules_in_force import scheme_in_force
 
 
 class NothingToShow(Refused):

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.audit import record
@@ -87,15 +89,19 @@ def give_seat(
     """
     by.demand(Role.OFFICE, campaign_id=campaign.pk)
     group = _locked_group(campaign, kind)
-    running = list(group.seats.filter(until__isnull=True).order_by("pk"))
+    held = Q(until__isnull=True) | Q(until__gte=since)
+    running = list(group.seats.filter(held).order_by("pk"))
     if len(running) >= MOST_SEATS:
         raise BadSeat(_("A group has at most %(most)s seats.") % {"most": MOST_SEATS})
+    name = "" if person else _worded("name", name)
     if person is not None:
         _check_person(person, campaign, since)
+    if any(each.person_id == person.pk if person else name and each.name == name for each in running):
+        raise BadSeat(_("This person sits in the group already."), field="staff_number" if person else "name")
     seat = GroupSeat(
         group=group,
         person=person,
-        name="" if person else _worded("name", name),
+        name=name,
         post=post,
         office=_worded("office", office or (person.post if person else "")),
         duty=_worded("duty", duty),
@@ -125,7 +131,7 @@ def change_seat(
 
     Whoever sits there stays: for somebody else this seat is ended and another one given. Raises SeatEnded, BadSeat, BadWording.
     """
-    seat, campaign = _locked_seat(seat, by)
+    seat, campaign = _locked_seat(seat, by, at=at)
     changes = {}
     for field in SEAT_FIELDS:
         value = _worded(field, values[field]) if field in LONGEST else values[field]
@@ -152,8 +158,11 @@ def change_seat(
 
 @transaction.atomic
 def end_seat(*, seat: GroupSeat, until: date, by: Access, at: datetime | None = None) -> GroupSeat:
-    """End a seat with its last day; it stays on the page as history. Raises SeatEnded, BadSeat."""
-    seat, campaign = _locked_seat(seat, by)
+    """End a seat with its last day; it stays on the page as history. Raises SeatEnded, BadSeat.
+
+    A last day that has not passed can be put right.
+    """
+    seat, campaign = _locked_seat(seat, by, at=at)
     seat.until = until
     _kept(seat, campaign)
     record(
@@ -180,12 +189,12 @@ def _locked_group(campaign: Campaign, kind: str) -> CampaignGroup:
     return group
 
 
-def _locked_seat(seat: GroupSeat, by: Access) -> tuple[GroupSeat, Campaign]:
-    """The seat as it stands now, in the person's own campaign, while it is not ended."""
+def _locked_seat(seat: GroupSeat, by: Access, *, at: datetime | None) -> tuple[GroupSeat, Campaign]:
+    """The seat as it stands now, in the person's own campaign, until its last day is over."""
     by.demand(Role.OFFICE, campaign_id=seat.group.campaign_id)
     Campaign.objects.select_for_update().get(pk=by.campaign.pk)
     seat = GroupSeat.objects.select_related("group", "person").get(pk=seat.pk)
-    if seat.until is not None:
+    if seat.is_over(timezone.localdate(at or timezone.now())):
         raise SeatEnded(_("This seat is ended; it stays as it was."))
     return seat, by.campaign
 

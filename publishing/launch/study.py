@@ -18,8 +18,8 @@ from campaign.models import Campaign, Department, Person, Role, StudyConfirmatio
 from campaign.permissions import Access, any_of
 from campaign.refusals import Refused
 from campaign.wording import one_line
-from publishing.launch.rules_in_force import scheme_in_force
 from scoring.models import Scheme
+from scoring.rules_in_force import scheme_in_force
 
 reads_names = any_of(Role.OFFICE, Role.AUDITOR)
 reads_totals = any_of(Role.OFFICE, Role.AUDITOR, Role.LEADER, Role.HEAD, Role.DEPUTY)
@@ -28,6 +28,10 @@ LONGEST_REASON = 200
 
 class NothingToStudy(Refused):
     """No version of the scheme is in force."""
+
+
+class ReadAnother(Refused):
+    """The rules that were read are no longer those in force."""
 
 
 class NoPerson(Refused):
@@ -71,14 +75,20 @@ class DepartmentStudy:
 
 
 @transaction.atomic
-def confirm_own(*, campaign: Campaign, by: Access, at: datetime | None = None) -> StudyConfirmation:
+def confirm_own(
+    *, campaign: Campaign, by: Access, seen: int | None = None, at: datetime | None = None
+) -> StudyConfirmation:
     """Somebody confirms for himself that he studied the rules in force; a second time changes nothing.
 
-    Raises NothingToStudy, NoPerson.
+    `seen` is the version that he read. Raises NothingToStudy, ReadAnother, NoPerson.
     """
     by.demand(*Role.values, campaign_id=campaign.pk)
     at = at or timezone.now()
     scheme = _scheme(campaign, on=timezone.localdate(at))
+    if seen is not None and seen != scheme.version:
+        raise ReadAnother(
+            _("A newer version is in force since you opened the page. Read it here, then confirm.")
+        )
     person = Person.objects.select_for_update(of=("self",)).filter(pk=by.user.person_id).first()
     if person is None or person.unit_id != campaign.unit_id or person.has_left(timezone.localdate(at)):
         raise NoPerson(_("This account belongs to nobody who is in service here."))
@@ -111,12 +121,17 @@ def enter_signed(
     at = at or timezone.now()
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     scheme = _scheme(campaign, on=timezone.localdate(at))
-    if signed_on > timezone.localdate(at) or signed_on < timezone.localdate(scheme.activated_at):
+    # Before a newer version is in force, lists are signed for the older one.
+    if (
+        not timezone.localdate(scheme.activated_at) <= signed_on <= timezone.localdate(at)
+        or scheme_in_force(campaign, on=signed_on) != scheme
+    ):
         raise WrongDay(_("The day lies ahead, or before these rules were put in force."), field="signed_on")
     wanted = set(staff_numbers)
     people = Person.objects.filter(unit=campaign.unit_id, department=department, staff_number__in=wanted)
     people = people.in_service(signed_on)
-    known = set(people.values_list("staff_number", flat=True))
+    # Locked, as each locks himself who confirms at the same moment.
+    known = {person.staff_number for person in people.select_for_update(of=("self",)).order_by("pk")}
     if wanted - known:
         raise UnknownPerson(
             _("%(number)s is not in service in this department.") % {"number": min(wanted - known)},
@@ -148,11 +163,13 @@ def enter_signed(
 def strike_confirmation(
     *, confirmation: StudyConfirmation, reason: str, by: Access, at: datetime | None = None
 ) -> None:
-    """Take back a confirmation that was entered wrongly; the trail keeps whose and why. Raises NoReason."""
+    """Take back a confirmation that was entered wrongly; the trail keeps whose and why, once. Raises NoReason."""
     by.demand(Role.OFFICE, campaign_id=confirmation.campaign_id)
     reason = one_line(reason, field="reason", longest=LONGEST_REASON)
     if not reason:
         raise NoReason(_("Say why the line is struck."), field="reason")
+    if StudyConfirmation.objects.select_for_update().filter(pk=confirmation.pk).first() is None:
+        return
     _record(
         "struck",
         confirmation,

@@ -10,8 +10,8 @@ from campaign.audit import record
 from campaign.models import Campaign, Person
 from campaign.permissions import Access
 from campaign.spreadsheets import MEDIA_TYPES, Column, Export, Table, xlsx_bytes
-from publishing.launch.rules_in_force import scheme_in_force
 from publishing.launch.study import confirmations, study_by_department
+from scoring.rules_in_force import scheme_in_force
 
 
 def export_study(campaign: Campaign, *, by: Access) -> Export:

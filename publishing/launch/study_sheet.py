@@ -8,10 +8,10 @@ from activities.event_reading import departments_in_order
 from campaign.models import Department, Person
 from campaign.permissions import Access, office
 from publishing.events.signing import signing_group
-from publishing.launch.rules_in_force import scheme_in_force
 from publishing.launch.study import confirmations, reads_department
 from publishing.prints import Sheet
 from scoring.models import Scheme
+from scoring.rules_in_force import scheme_in_force
 
 EVERYBODY = "everybody"
 OF_DEPARTMENT = "department-"

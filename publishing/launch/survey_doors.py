@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from activities.doors import Door
 from campaign.permissions import Access, office
-from publishing.launch.rules_in_force import scheme_in_force
+from publishing.launch.plan_papers import issued_plan
 from publishing.launch.study import own_confirmation, reads_totals, study_by_department, visible_rows
 from publishing.launch.survey import reads_survey, survey_of
+from scoring.rules_in_force import scheme_in_force
 
 
 def survey_doors(access: Access) -> list[Door]:
@@ -33,22 +34,28 @@ def survey_doors(access: Access) -> list[Door]:
 def _survey(access: Access) -> Door:
     survey = survey_of(access.campaign)
     url = reverse("publishing:survey_detail", args=[access.campaign.code])
+    # A plan that is issued did without what is still open.
+    waits = (
+        office(access)
+        and (survey is None or not survey.is_concluded)
+        and issued_plan(access.campaign) is None
+    )
     if survey is None:
-        return Door(_("Survey before the launch"), _("not begun"), url, waits=office(access))
+        return Door(_("Survey before the launch"), _("not begun"), url, waits=waits)
     count = survey.findings.count()
     if survey.is_concluded:
         day = date_format(timezone.localdate(survey.concluded_at), "DATE_FORMAT")
         note = _("%(count)s findings, concluded on %(day)s") % {"count": count, "day": day}
     else:
         note = _("%(count)s findings, open") % {"count": count}
-    return Door(_("Survey before the launch"), note, url, waits=office(access) and not survey.is_concluded)
+    return Door(_("Survey before the launch"), note, url, waits=waits)
 
 
 def _rules(access: Access, scheme) -> Door:
     url = reverse("publishing:rules_explained", args=[access.campaign.code])
     confirmation = own_confirmation(access, scheme)
     label = _("What the campaign is and how points come about")
-    if access.user.person_id is None:
+    if access.user.person_id is None or (confirmation is None and access.campaign.history_since):
         return Door(label, _("version %(version)s of the scheme") % {"version": scheme.version}, url)
     if confirmation is None:
         return Door(label, _("please read and confirm"), url, waits=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaign.attachments.receiving import Received
@@ -19,6 +19,7 @@ from publishing.launch.survey_parts import parts_of
 
 LONGEST_TITLE, LONGEST_TEXT = 60, 1000
 MOST_FINDINGS, MOST_FILES = 30, 20
+PAPER_LANGUAGE = "zh-hans"  # the language of papers, whatever their writer reads
 TEXTS = ("found", "evidence", "cause", "answer")
 
 
@@ -145,10 +146,11 @@ def _row(
 
 
 def _part_name(survey: Survey, part: str, *, kept: SurveyFinding) -> str:
-    """The name of the part as it is called now; a part that the scheme no longer has keeps its name."""
+    """The name of the part as papers call it now; a part that the scheme no longer has keeps its name."""
     if not part:
         return ""
-    names = dict(parts_of(survey.campaign))
+    with translation.override(PAPER_LANGUAGE):
+        names = dict(parts_of(survey.campaign))
     if part in names:
         return names[part]
     if part == kept.part:

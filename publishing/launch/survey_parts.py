@@ -1,8 +1,8 @@
 """The parts of a campaign that can answer a finding: the three tracks, and the sections of the two sheets."""
 
 from campaign.models import Campaign, SurveyFinding
-from publishing.launch.rules_in_force import scheme_in_force
 from scoring.models import Section
+from scoring.rules_in_force import scheme_in_force
 
 Choice = tuple[str, str]
 

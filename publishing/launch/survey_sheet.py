@@ -1,6 +1,7 @@
 """The survey before a campaign as a short report on A4 (调研情况报告)."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ def frozen_survey(by: Access, key: str) -> Mapping | None:
                 "cause": finding.cause.splitlines(),
                 "answer": finding.answer.splitlines(),
                 "part": finding.part_name,
-                "files": [file.name for file in finding.files.all()],
+                "files": [Path(file.name).stem for file in finding.files.all()],
             }
             for finding in findings
         ],

@@ -122,7 +122,7 @@ def own_calendar(access: Access, entries: Sequence[Entry], *, at: datetime) -> b
     code = access.campaign.code
     days = [
         Day(
-            uid=f"{code}.{entry.key}@wenming",
+            uid=f"{code}.{entry.identity}@wenming",
             title=entry.title,
             first_day=entry.first_day,
             last_day=entry.last_day,

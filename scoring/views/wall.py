@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,11 +14,22 @@ from campaign.displays import display_of, make_display, revoke_display
 from campaign.models import Display, Role
 from campaign.permissions import any_of, office, open_to_all, require
 from campaign.refusals import Refused
+from scoring.exports import standing_json
 from scoring.gentle import narrowed, shown
-from scoring.history import published_months
+from scoring.history import PublishedMonth, published_months
 from scoring.models import Standing
 
 SECONDS = 120
+# Of the keys of an export those that stand on the screen.
+ON_SCREEN = (
+    "department",
+    "department_name",
+    "category",
+    "category_name",
+    "total",
+    "category_rank",
+    "category_tied",
+)
 sees_displays = any_of(Role.OFFICE, Role.AUDITOR)
 
 
@@ -28,18 +39,9 @@ sees_displays = any_of(Role.OFFICE, Role.AUDITOR)
 @require_safe
 def wall(request: HttpRequest, token: str) -> HttpResponse:
     """The latest published places by category, large; the page fetches itself anew."""
-    display = display_of(token) if token.isascii() and len(token) < 100 else None
-    if display is None:
-        raise Http404
+    display = _display(token)
     months = published_months(display.campaign)
-    standings = []
-    if months:
-        rows = list(
-            Standing.objects.filter(revision=months[0].revision_id)
-            .defer("detail")
-            .order_by("rank", "position")
-        )
-        standings = narrowed(rows, shown(display.campaign.rules, rows))
+    standings = _standings(display, months[0]) if months else []
     categories: dict[str, list[Standing]] = {
         row.category_name: [] for row in sorted(standings, key=lambda row: row.position)
     }
@@ -53,6 +55,36 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
     }
     with translation.override(settings.LANGUAGE_CODE):  # a screen has no reader of its own who could choose
         response = render(request, "scoring/wall.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@open_to_all(
+    "a program of the unit, by the same token: the published ranking and nothing else, to be read only"
+)
+@login_not_required
+@never_cache
+@require_safe
+def wall_standings(request: HttpRequest, token: str) -> HttpResponse:
+    """The places of the latest published month as data: what the screen shows and nothing else.
+
+    Keys and values are those of `export_standings` (architecture.md “Interfaces that stay stable”).
+    """
+    display = _display(token)
+    months = published_months(display.campaign)
+    if not months:
+        raise Http404
+    month = months[0]
+    content = {
+        "month": month.code,
+        "revision": month.number,
+        "sha256": month.sha256,
+        "standings": [
+            {key: value for key, value in standing_json(row).items() if key in ON_SCREEN}
+            for row in _standings(display, month)
+        ],
+    }
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -85,6 +117,21 @@ def display_revoke(request: HttpRequest, display: int) -> HttpResponse:
     revoke_display(display=found, by=access)
     messages.success(request, _("The screen “%(name)s” shows nothing any more.") % {"name": found.name})
     return redirect("scoring:display_list", campaign=access.campaign.code)
+
+
+def _display(token: str) -> Display:
+    display = display_of(token) if token.isascii() and len(token) < 100 else None
+    if display is None:
+        raise Http404
+    return display
+
+
+def _standings(display: Display, month: PublishedMonth) -> list[Standing]:
+    """The places of the month that the campaign's setting of gentle boards shows to a reader without a role."""
+    rows = list(
+        Standing.objects.filter(revision=month.revision_id).defer("detail").order_by("rank", "position")
+    )
+    return narrowed(rows, shown(display.campaign.rules, rows))
 
 
 def _page(

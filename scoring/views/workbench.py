@@ -73,8 +73,7 @@ def _cards(access: Access, months: list[Month], published) -> dict:
         cards["is_office"] = True
         cards["to_review"] = to_review(access, progress, touched=touched_by(access, months))
         cards["steps"] = steps_possible(progress)
-    if access.holds(Role.OFFICE, Role.SCORER, Role.HEAD, Role.DEPUTY):
-        cards["duties"] = duties(access, published)
+    cards["duties"] = duties(access, published)
     if access.holds(Role.SCORER):
         cards["tasks"] = own_tasks(access, progress, today=today)
     if access.holds(Role.OFFICE, Role.SCORER):

@@ -27,11 +27,11 @@ const places = document.querySelector(".places");
 const present = places?.querySelector("[aria-current]");
 if (present) places.scrollLeft = present.offsetLeft - (places.clientWidth - present.offsetWidth) / 2;
 
-// A page with a table that says something, and is not itself a form, offers it as a workbook (campaign/page_tables.py).
+// A page with a table of some rows, which is not itself a form, offers it as a workbook (campaign/page_tables.py).
 const FIELDS = "select, textarea, input:is(:not([type]), [type=text], [type=number], [type=date], [type=search], [type=time], [type=email])";
 const inRowForm = (field, table) => table.contains(field.closest("form"));
 const says = (table) =>
-  table.querySelector("tbody tr") && ![...table.querySelectorAll(FIELDS)].some((field) => !inRowForm(field, table));
+  table.querySelectorAll("tbody tr").length > 2 && ![...table.querySelectorAll(FIELDS)].some((field) => !inRowForm(field, table));
 const offered = document.querySelector("[data-page-tables]");
 if (offered && [...document.querySelectorAll("main table:not(.grid)")].some(says)) {
   const address = new URL(location.href);

@@ -274,6 +274,56 @@ def test_file_of_a_draft_speech_is_hidden_like_the_speech(world):
     assert [listed, released] == [[], {"office": 200, "head": 200, "employee": 200}]
 
 
+def test_text_is_not_written_over_what_somebody_saved_meanwhile(world):
+    event = meeting(world)
+    speech = item(world, event)
+    client = client_of(world.users["office"])
+    page = url("speech_write", event, agenda_item=speech.pk)
+    seen = client.get(page).context["form"].initial["seen"]
+
+    first = client.post(page, {"text": "第一稿", "seen": seen})
+    second = client.post(page, {"text": "另一窗口里的稿", "seen": seen})
+    same = client.post(page, {"text": "第一稿", "seen": seen})
+
+    speech.refresh_from_db()
+    assert [first.status_code, second.status_code, same.status_code] == [302, 409, 302]
+    assert [speech.text, second.context["form"]["text"].value()] == ["第一稿", "另一窗口里的稿"]
+
+
+def test_same_file_is_not_both_a_draft_and_a_material(world):
+    """PRV-10: one of the two is read by everybody, so the second is refused and nobody believes it attached."""
+    event = meeting(world)
+    speech = item(world, event, person=world.users["head"].person)
+    office = client_of(world.users["office"])
+
+    def sent() -> dict:
+        return {"files": SimpleUploadedFile("讲话.jpg", picture(), "image/jpeg")}
+
+    draft = office.post(url("speech_attach", event, agenda_item=speech.pk), sent())
+    material = office.post(reverse("activities:material_attach", args=["t2026", event.pk]), sent())
+    again = office.post(url("speech_attach", event, agenda_item=speech.pk), sent())
+
+    assert [draft.status_code, material.status_code, again.status_code] == [302, 422, 302]
+    assert [file.speech_id for file in EventFile.objects.all()] == [speech.pk]
+
+
+def test_only_file_of_a_released_speech_stays_until_it_is_taken_back(world):
+    event = meeting(world)
+    speech = item(world, event, person=world.users["head"].person)
+    office = client_of(world.users["office"])
+    sent = {"files": SimpleUploadedFile("讲话.jpg", picture(), "image/jpeg")}
+    office.post(url("speech_attach", event, agenda_item=speech.pk), sent)
+    release_speech(item=speech, by=world.access("office"))
+    remove = reverse("activities:material_remove", args=["t2026", event.pk, EventFile.objects.get().pk])
+
+    office.post(remove)
+    kept = EventFile.objects.count()
+    take_back_speech(item=speech, by=world.access("office"))
+    office.post(remove)
+
+    assert [kept, EventFile.objects.count()] == [1, 0]
+
+
 @pytest.mark.parametrize("count", [3, 30])
 def test_agenda_takes_the_same_queries_for_few_and_many(world, count, django_assert_num_queries):
     event = meeting(world, begins_at=time(8), ends_at=None)
@@ -286,3 +336,21 @@ def test_agenda_takes_the_same_queries_for_few_and_many(world, count, django_ass
         answer = client.get(url("agenda", event))
 
     assert len(answer.context["programme"]) == count
+
+
+def test_script_is_offered_only_where_something_is_on_the_agenda(world):
+    client = client_of(world.users["office"])
+    empty = meeting(world)
+    filled = meeting(world, title="另一次会议")
+    item(world, filled)
+
+    offered = [
+        [
+            address
+            for __, address in client.get(url("event_detail", event)).context["prints"]
+            if "script" in address
+        ]
+        for event in (empty, filled)
+    ]
+
+    assert [len(offered[0]), client.get(offered[1][0]).status_code] == [0, 200]

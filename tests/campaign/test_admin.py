@@ -39,6 +39,37 @@ def test_admin_is_for_three_roles_only(world, role):
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("networks", "address", "expected"),
+    [
+        ([], "203.0.113.9", 200),
+        (["10.0.0.0/8"], "10.1.2.3", 200),
+        (["10.0.0.0/8", "::1/128"], "::1", 200),
+        (["10.0.0.0/8"], "203.0.113.9", 403),
+        (["10.0.0.0/8"], "", 403),
+    ],
+)
+def test_admin_is_open_to_the_networks_of_the_setting_acl_10(world, settings, networks, address, expected):
+    settings.ADMIN_NETWORKS = networks
+
+    answer = client_of(world.users["office"]).get("/manage/", follow=True, REMOTE_ADDR=address)
+
+    assert answer.status_code == expected
+
+
+def test_admin_that_is_closed_to_a_network_leaves_the_site_open_and_says_so_in_the_trail_acl_10(
+    world, settings
+):
+    settings.ADMIN_NETWORKS = ["10.0.0.0/8"]
+    client = client_of(world.users["office"])
+
+    answers = [
+        client.get(address, follow=True).status_code for address in ("/c/t2026/", "/manage/campaign/person/")
+    ]
+
+    assert [answers, AuditEntry.objects.filter(event="access.denied").count()] == [[200, 403], 1]
+
+
 def test_admin_has_no_sign_in_of_its_own(world, client):
     assert client.get("/manage/").url == "/manage/login/?next=/manage/"
     assert client.get("/manage/login/?next=/manage/").url == "/sign-in/?next=/manage/"

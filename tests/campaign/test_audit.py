@@ -1,10 +1,13 @@
 """The audit trail is append-only, and tampering is found and named (security.md AUD-2, AUD-3)."""
 
+import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from campaign.audit import digest, faults, record, seal
 from campaign.models import AuditEntry, AuditLink
@@ -147,3 +150,38 @@ def test_models_refuse_to_change_what_is_written_once(world, model):
             refused()
 
     assert model.objects.filter(pk=row.pk).exists()
+
+
+def lines_after(number: int) -> list[dict]:
+    out = StringIO()
+    call_command("export_audit", "--after", f"{number}", stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_trail_leaves_as_lines_of_json_behind_the_last_one_taken_aud_6(trail, world, monkeypatch):
+    later = timezone.now() + timedelta(minutes=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    lines = lines_after(trail[0].pk)
+
+    assert [(line["id"], line["event"], line["digest"]) for line in lines] == [
+        (entry.pk, entry.event, entry.digest) for entry in trail[1:]
+    ]
+    assert [lines[0]["campaign"], lines[1]["campaign"], lines[0]["user"], lines[0]["succeeded"]] == [
+        "t2026",
+        None,
+        world.users["office"].username,
+        True,
+    ]
+
+
+def test_entry_whose_neighbours_may_still_be_written_waits_for_the_next_time_aud_6(trail):
+    assert lines_after(0) == []
+
+
+def test_line_break_in_an_entry_stays_in_its_line_aud_5(world, monkeypatch):
+    entry = record("test.first", by=world.users["office"], said="first\r\nsecond")
+    later = timezone.now() + timedelta(minutes=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    assert [line["data"] for line in lines_after(entry.pk - 1)] == [{"said": "first\r\nsecond"}]

@@ -15,7 +15,8 @@ from django.db import connections
 
 from campaign.audit import faults
 from campaign.audit import seal as chain
-from campaign.backups import daily
+from campaign.backups import daily, databases
+from campaign.backups.databases import CopyFailed
 from campaign.backups.form import day_of, expendable
 from campaign.backups.making import BadPlace, SecondNeedsKey, make_backup
 from campaign.backups.restoring import NoBackup, NotEmpty, newest_backup, restore_backup
@@ -181,6 +182,30 @@ def test_backup_of_newer_software_is_refused(kept, monkeypatch):
         restore_backup(made.path)
 
     assert "campaign.9999_later" in str(refused.value)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.sqlite
+def test_disk_that_fills_is_said_in_words_and_leaves_nothing(kept, monkeypatch):
+    """BAK-1: neither half a backup nor files without their rows."""
+
+    def full(*arguments, **options):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    make_world()
+    made = make_backup(kept, at=AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(databases.sqlite3, "connect", full)
+        with pytest.raises(CopyFailed, match="full"):
+            make_backup(kept, at=AT + timedelta(days=1))
+    wipe()
+    with monkeypatch.context() as patched:
+        patched.setattr(databases.sqlite3, "connect", full)
+        with pytest.raises(CopyFailed, match="full"):
+            restore_backup(made.path)
+
+    assert [path.name for path in kept.iterdir()] == [made.path.name]
+    assert [files(), Person.objects.count()] == [{}, 0]
 
 
 @pytest.mark.django_db(transaction=True)

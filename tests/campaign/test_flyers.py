@@ -29,6 +29,22 @@ def test_flyers_are_entered_and_changed_by_department(world):
     assert AuditEntry.objects.filter(event="campaign.flyers.handed_out").count() == 3
 
 
+@pytest.mark.parametrize(("redates", "changed", "days"), [(False, 1, [8, 8, 12]), (True, 3, [12, 12, 12])])
+def test_day_of_an_entry_changes_only_when_it_is_corrected(world, redates, changed, days):
+    hand_out(world, {"D01": 20, "D02": 15})
+
+    entered = hand_out_flyers(
+        campaign=world.campaign,
+        copies={"D01": 20, "D02": 15, "D03": 9},
+        handed_on=date(2026, 1, 12),
+        redates=redates,
+        by=world.access("office"),
+    )
+
+    there = FlyerHandout.objects.order_by("department__code").values_list("handed_on__day", flat=True)
+    assert [entered, list(there)] == [changed, days]
+
+
 @pytest.mark.parametrize("copies", [{"D01": 5, "D99": 1}, {"D01": 5, "D02": -1}, {"D01": 10_000}])
 def test_copies_that_cannot_be_enter_nothing(world, copies):
     with pytest.raises(BadCopies):

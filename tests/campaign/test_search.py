@@ -306,6 +306,58 @@ def test_nothing_found_says_what_can_be_done(world):
     assert "0 results" in words(page)
 
 
+def test_lines_and_papers_are_found_by_their_day(world):
+    month = make_open_month(world)
+    deduct(world, month, "D02", "值班缺岗", fact_date=date(2026, 3, 12))
+    deduct(world, month, "D03", "值班缺岗", fact_date=date(2026, 3, 13))
+    deduct(world, month, "D03", "值班脱岗")  # no day is stated: the month's last one stands for it
+
+    ways = ["3月13日", "2026-03-13 值班", "2025-03-13", "3月31日"]
+    assert [found(world, "office", way).get("lines") for way in ways] == [["−0.50 · 第3部"]] * 2 + [None] * 2
+
+
+@pytest.mark.parametrize("name", ["administrator", "auditor", "office"])
+@pytest.mark.parametrize("board", [CampaignRules.Board.OWN, CampaignRules.Board.FULL])
+def test_departments_lead_where_the_finder_is_let_in_n19(world, name, board):
+    publish(world)
+    CampaignRules.objects.filter(campaign=world.campaign).update(board=board)
+    client = client_of(world.users[name])
+
+    found_there = [
+        hit for hit in links(search(world, name, "第3部")) if "D03" in hit or "/departments/" in hit
+    ]
+
+    assert len(found_there) == 1
+    assert client.get(found_there[0]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("scorer", "/c/t2026/settings/schemes/1/"),
+        ("head", "/c/t2026/rules/"),
+        ("employee", "/c/t2026/rules/"),
+    ],
+)
+def test_indicator_is_found_by_everybody_where_it_is_explained(world, name, page):
+    way = search(world, name, "C1")
+    there = client_of(world.users[name]).get(page)
+
+    assert f"{page}#indicator-C1" in links(way)
+    assert 'id="indicator-C1"' in there.content.decode()
+    assert ("indicators" in found(world, name, "第1部")) is (
+        name == "scorer"
+    )  # its owner stands in the scheme
+
+
+def test_search_belongs_to_no_place(world):
+    client = client_of(world.users["office"])
+
+    places = [client.get(address).content.decode() for address in ("/c/t2026/", "/c/t2026/search/")]
+
+    assert ['aria-current="page"' in page for page in places] == [True, False]
+
+
 def test_group_is_read_page_by_page(world):
     month = make_open_month(world)
     for number in range(31):
@@ -321,7 +373,7 @@ def test_group_is_read_page_by_page(world):
         for page in (whole, first, second)
     ]
     assert rows == [5, 30, 1]
-    assert [page.status_code for page in (first, second, beyond)] == [200] * 3
+    assert words(beyond) == words(first)
     assert search(world, "office", "值班", **{"in": "nothing"}).status_code == 404
 
 
@@ -358,7 +410,7 @@ def test_search_takes_the_same_queries_for_every_number_of_results(world, django
     address = reverse("campaign:search", args=[world.campaign.code])
     client.get(address)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(32):
         client.get(address, {"q": "值班缺岗"})
 
 

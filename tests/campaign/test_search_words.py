@@ -28,6 +28,30 @@ def test_month_is_read_as_people_write_it(typed, month):
 
 
 @pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-03-15", (2026, 3, 15)),
+        ("2026年3月15日", (2026, 3, 15)),
+        ("2026.3.15", (2026, 3, 15)),
+        ("3月15日", (None, 3, 15)),
+        ("３月１５号", (None, 3, 15)),
+        ("3月", None),
+        ("3-15", None),
+        ("2026-03-32", None),
+    ],
+)
+def test_day_is_read_as_people_write_it(typed, day):
+    asked = read_asked(typed + " 迟到")
+
+    assert asked.words[0].day == day
+
+
+@pytest.mark.parametrize("typed", ["迟\u200b到", "\ufeff迟到", "迟到\u2060\x00", "\x00 迟到\x07"])
+def test_what_cannot_be_seen_is_not_looked_for(typed):
+    assert read_asked(typed).forms == ("迟到",)
+
+
+@pytest.mark.parametrize(
     ("typed", "number"),
     [
         ("清矿机党发〔2026〕12号", (2026, 12)),

@@ -97,6 +97,20 @@ def test_every_page_says_that_it_is_history_and_another_campaign_does_not(client
     assert ["2027年2月1日" in said, said.count("is-history")] == [True, 1]
 
 
+def test_grid_and_settings_of_a_history_are_read_and_not_written(client, history):
+    """What a page tells inside of a form stays on it: css/frame.css hides every other form of a history."""
+    client.force_login(history.users["office"])
+    pages = {
+        place: client.get(f"/c/t2026/{place}").content.decode()
+        for place in ("months/2026-03/entry/D01/", "settings/rules/", "settings/seats/", "launch/flyers/")
+    }
+    client.force_login(history.users["scorer"])
+    typed = client.get("/c/t2026/months/2026-03/entry/D01/").content.decode()
+
+    assert {place: page.count(" data-shows") for place, page in pages.items()} == dict.fromkeys(pages, 1)
+    assert [typed.count("data-save="), typed.count(str(CampaignIsHistory()))] == [0, 1]
+
+
 def test_admin_shows_a_history_and_changes_nothing_of_it(client, history):
     shown, refused = {}, {}
     for role in ("office", "administrator"):

@@ -1,7 +1,7 @@
 """A campaign with leaks planted: every address is read as every role, and each secret shows to whom it may, no further.
 
-The secrets are words that occur nowhere else. Pages, data, workbooks (cells, names of sheets, comments, properties) and
-papers are read as bytes; so are mails, chat messages and notifications. ACL-2, ACL-3, ACL-4, AUD-5, N19.
+The secrets are words that occur nowhere else. Pages, data, workbooks (cells, names of sheets, comments, properties),
+slides (notes, charts and the workbooks inside) and papers are read as bytes; so are mails, chat messages and notifications. ACL-2, ACL-3, ACL-4, AUD-5, N19.
 """
 
 import re
@@ -271,16 +271,14 @@ def addresses(values: dict) -> Iterator[tuple[str, str]]:
 
 
 def text_of(content: bytes) -> str:
-    """Whatever a file says: a page, data, every part of a workbook, or the text and properties of a paper."""
+    """Whatever a file says: a page, data, every part of a workbook or of slides with what is inside, the text of a paper."""
     if content[:5] == b"%PDF-":
         said = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True).stdout
         about = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True).stdout
         return (said + about).decode(errors="replace")
     if is_zipfile(BytesIO(content)):
         with ZipFile(BytesIO(content)) as parts:
-            return "\n".join(
-                f"{name}\n{parts.read(name).decode(errors='replace')}" for name in parts.namelist()
-            )
+            return "\n".join(f"{name}\n{text_of(parts.read(name))}" for name in parts.namelist())
     return content.decode(errors="replace")
 
 

@@ -103,7 +103,7 @@ def test_reminder_of_marks_reaches_those_who_have_not_submitted(world, half):
 
 
 @pytest.mark.parametrize("many", [3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("leader", 15), ("head", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("leader", 16), ("head", 14)])
 def test_workbench_with_a_half_year_asks_the_same_number_of_queries(
     world, half, many, name, queries, django_assert_num_queries
 ):

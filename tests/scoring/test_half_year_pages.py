@@ -1,13 +1,14 @@
 """The pages of a half-year in every state, for those who run it and for those whom it concerns (security.md ACL-4)."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from scoring.half_year_deciding import begin_notice, compute
+from campaign.models import Delivery, NoticeKind, NoticePreference, Notification
+from scoring.half_year_deciding import apply_titles, begin_notice, compute
 from scoring.models import (
     HalfYearEvaluation,
     HalfYearState,
@@ -18,6 +19,7 @@ from scoring.models import (
 )
 from tests.browsing import client_of, words
 from tests.half_years import (
+    APPLIED,
     COMPUTED,
     NOTICED,
     make_applied_half,
@@ -121,6 +123,23 @@ def test_result_that_is_pending_is_for_those_who_run_it(pending):
     assert ["97.90" in office, "97.90" in head] == [True, False]
     assert "The result is made public when it is complete." in head
     assert get(pending, "head", PAGE + "departments/D03/").status_code == 404
+
+
+def test_page_says_who_will_be_told_before_the_step_is_taken(noticed):
+    """features.md M19: as many as are told, but not who takes the step, nobody twice, and not who wants to hear nothing."""
+    HalfYearEvaluation.objects.update(notice_until=date(2026, 8, 12))
+    NoticePreference.objects.create(
+        user=noticed.users["leader"], kind=NoticeKind.TITLES_APPLIED, delivery=Delivery.OFF
+    )
+    said = words(get(noticed, "office"))
+    shown = get(noticed, "office").context["notices"]
+
+    apply_titles(evaluation=HalfYearEvaluation.objects.get(), by=noticed.access("office"), at=APPLIED)
+
+    told = Notification.objects.filter(kind=NoticeKind.TITLES_APPLIED)
+    assert shown["people"] == told.count() == sum(count for __, count in shown["roles"])
+    assert "people are told" in said
+    assert get(noticed, "leader").context["notices"] is None
 
 
 def test_public_notice_shows_the_list_and_the_own_derivation(noticed):

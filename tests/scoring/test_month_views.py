@@ -60,7 +60,7 @@ def test_month_page_costs_eight_queries(sized, django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("role", "queries"), [("office", 17), ("leader", 11), ("scorer", 13), ("head", 11), ("employee", 5)]
+    ("role", "queries"), [("office", 18), ("leader", 12), ("scorer", 14), ("head", 12), ("employee", 6)]
 )
 def test_workbench_costs_the_same_for_each_size(sized, role, queries, django_assert_num_queries):
     publish(sized)
@@ -543,3 +543,12 @@ def test_month_with_a_line_break_is_not_planned(world):
     answer = client_of(world.users["office"]).post("/c/t2026/months/plan/", {"month": "2026-03\n"})
 
     assert [answer.status_code, Month.objects.count()] == [302, 0]
+
+
+def test_chip_leads_a_scorer_to_where_he_may_go(world):
+    make_open_month(world)
+    client = client_of(world.users["scorer"])
+
+    address = client.get("/c/t2026/ranking/", follow=True).context["month_chip"].url
+
+    assert [address, client.get(address).status_code] == ["/c/t2026/months/", 200]

@@ -6,6 +6,8 @@ from django.test import Client
 from campaign.displays import BadDisplay, display_of, make_display, revoke_display
 from campaign.models import AuditEntry, Display
 from campaign.refusals import NotAllowed
+from scoring.exports import standings_json
+from scoring.views.wall import ON_SCREEN
 from tests.makers import make_open_month, make_world, publish
 
 
@@ -67,6 +69,59 @@ def test_token_is_not_kept(world):
     assert token not in str(list(AuditEntry.objects.values_list("data", flat=True)))
 
 
+def test_program_reads_what_the_screen_shows_by_the_keys_of_the_export(world):
+    """ACL-1: no sheets, no bonus, no earlier month."""
+    revision = publish(world)
+    __, token = made(world)
+
+    read = Client().get(f"/wall/{token}/standings.json").json()
+
+    exported = standings_json(revision)
+    by_place = sorted(exported["standings"], key=lambda standing: standing["rank"])
+    shown = [{key: standing[key] for key in ON_SCREEN} for standing in by_place]
+    assert read == {
+        "month": "2026-03",
+        "revision": 1,
+        "sha256": exported["sha256"],
+        "standings": shown,
+    }
+
+
+def test_program_reads_no_more_than_the_setting_of_gentle_boards_shows(world):
+    publish(world)
+    world.campaign.rules.board = "own"
+    world.campaign.rules.save()
+    __, token = made(world)
+
+    assert Client().get(f"/wall/{token}/standings.json").json()["standings"] == []
+
+
+def test_nothing_is_read_before_the_first_month_is_published(world):
+    make_open_month(world)
+    __, token = made(world)
+
+    assert Client().get(f"/wall/{token}/standings.json").status_code == 404
+
+
+def test_program_only_reads_and_only_while_its_address_holds_acl_1(world):
+    publish(world)
+    display, token = made(world)
+    address = f"/wall/{token}/standings.json"
+
+    written = Client().post(address, {"total": "200"}).status_code
+    revoke_display(display=display, by=world.access("office"))
+
+    assert [written, Client().get(address).status_code] == [405, 404]
+
+
+def test_program_of_one_campaign_reads_nothing_of_another_acl_1(world):
+    other = make_world("other")
+    publish(other)
+    __, token = made(world)
+
+    assert Client().get(f"/wall/{token}/standings.json").status_code == 404
+
+
 def test_screen_needs_a_name(world):
     with pytest.raises(BadDisplay) as refusal:
         made(world, name="  ")
@@ -107,3 +162,13 @@ def test_screen_costs_the_same_with_3_and_30_departments(db, django_assert_num_q
 
     with django_assert_num_queries(3):
         Client().get(f"/wall/{token}/")
+
+
+@pytest.mark.parametrize("departments", [3, 30])
+def test_program_costs_the_same_with_3_and_30_departments(db, django_assert_num_queries, departments):
+    world = make_world(departments=departments)
+    publish(world)
+    __, token = made(world)
+
+    with django_assert_num_queries(3):
+        Client().get(f"/wall/{token}/standings.json")

@@ -78,6 +78,10 @@ def archive_file(request: HttpRequest, archive: int) -> HttpResponse:
     archive = _archive(request, archive)
     if not archive.is_there:
         raise Http404
+    try:
+        file = archive.path.open("rb")
+    except FileNotFoundError as gone:  # a newer archive took its place since
+        raise Http404 from gone
     access = request.access
     etag = f'"{archive.sha256}"'
     start = _start(request, archive.size, etag)
@@ -90,7 +94,6 @@ def archive_file(request: HttpRequest, archive: int) -> HttpResponse:
         size=archive.size,
         start=start,
     )
-    file = archive.path.open("rb")
     file.seek(start)
     response = FileResponse(
         file, content_type="application/zip", as_attachment=True, filename=archive_name(archive)

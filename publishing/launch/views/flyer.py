@@ -17,6 +17,7 @@ from campaign.refusals import Refused
 from publishing.launch.flyer_forms import FlyerForm
 from publishing.launch.flyer_sheet import A4, A5, KIND, PRESS, NoRulesPage, flyer_content
 from publishing.launch.flyer_texts import flyer_words, write_flyer_words
+from publishing.launch.rules_address import leads_nowhere_else, rules_url
 from publishing.launch.two_up import sheets_for
 from publishing.prints import finished_print, latest_print, print_path, start_print
 
@@ -93,7 +94,10 @@ def _page(request: HttpRequest, *, form: FlyerForm | None = None, status: int = 
     lines = flyer_lines(campaign)
     copies = sum(line.suggested for line in lines)
     words = flyer_words(campaign)
+    address = (rules_url(campaign) or "") if words.with_code else ""
     context |= {
+        "address": address,
+        "is_local": leads_nowhere_else(address),
         "words": words,
         "form": (form or FlyerForm(initial=vars(words))) if runs else None,
         "is_writing": form is not None,

@@ -13,7 +13,7 @@ from campaign.models import CampaignGroup, GroupSeat
 from campaign.permissions import member, office, require
 from campaign.refusals import Refused
 from publishing.launch.group_forms import DutiesForm, SeatEndForm, SeatForm
-from publishing.launch.groups import GROUP_NAMES, Group, groups_of
+from publishing.launch.groups import Group, groups_of
 from publishing.launch.plan_proposals import proposed_duties
 from publishing.launch.seats import change_seat, end_seat, give_seat, write_duties
 from publishing.launch.seats_and_roles import mismatches
@@ -75,12 +75,12 @@ def group_duties(request: HttpRequest, group_kind: str) -> HttpResponse:
 def seat_give(request: HttpRequest, group_kind: str) -> HttpResponse:
     """Seat somebody in a group."""
     access = request.access
-    group = _group(request, group_kind)
+    _check_kind(group_kind)
     form = SeatForm(request.POST if request.method == "POST" else None, campaign=access.campaign)
     if request.method != "POST":
-        return _seat_page(request, form, group_kind, group.name)
+        return _seat_page(request, form, group_kind)
     if not form.is_valid():
-        return _seat_page(request, form, group_kind, group.name, status=422)
+        return _seat_page(request, form, group_kind, status=422)
     try:
         seat = give_seat(
             campaign=access.campaign,
@@ -92,7 +92,7 @@ def seat_give(request: HttpRequest, group_kind: str) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return _seat_page(request, form, group_kind, group.name, status=409)
+        return _seat_page(request, form, group_kind, status=409)
     messages.success(
         request,
         _("%(name)s sits in the group from %(day)s.") % {"name": seat.who, "day": date_format(seat.since)},
@@ -109,14 +109,14 @@ def seat_change(request: HttpRequest, seat: int) -> HttpResponse:
     kind = found.group.kind
     form = SeatForm(request.POST if request.method == "POST" else None, campaign=access.campaign, seat=found)
     if request.method != "POST":
-        return _seat_page(request, form, kind, GROUP_NAMES[kind], seat=found)
+        return _seat_page(request, form, kind, seat=found)
     if not form.is_valid():
-        return _seat_page(request, form, kind, GROUP_NAMES[kind], seat=found, status=422)
+        return _seat_page(request, form, kind, seat=found, status=422)
     try:
         changed = change_seat(seat=found, values=form.values(), by=access)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return _seat_page(request, form, kind, GROUP_NAMES[kind], seat=found, status=409)
+        return _seat_page(request, form, kind, seat=found, status=409)
     messages.success(request, _("Saved.") if changed else _("Everything is as it was."))
     return _to(request, kind)
 
@@ -144,13 +144,17 @@ def seat_end(request: HttpRequest, seat: int) -> HttpResponse:
             )
             return _to(request, kind)
     shown = SeatForm(campaign=access.campaign, seat=found)
-    return _seat_page(request, shown, kind, GROUP_NAMES[kind], seat=found, ending=form, status=status)
+    return _seat_page(request, shown, kind, seat=found, ending=form, status=status)
 
 
 def _group(request: HttpRequest, kind: str) -> Group:
+    _check_kind(kind)
+    return next(group for group in groups_of(request.access.campaign) if group.kind == kind)
+
+
+def _check_kind(kind: str) -> None:
     if kind not in CampaignGroup.Kind.values:
         raise Http404
-    return next(group for group in groups_of(request.access.campaign) if group.kind == kind)
 
 
 def _seat(request: HttpRequest, pk: int) -> GroupSeat:
@@ -164,7 +168,6 @@ def _seat_page(
     request: HttpRequest,
     form: SeatForm,
     kind: str,
-    group_name: str,
     *,
     seat: GroupSeat | None = None,
     ending: SeatEndForm | None = None,
@@ -175,10 +178,11 @@ def _seat_page(
     context = {
         "form": form,
         "kind": kind,
-        "group_name": group_name,
+        "group_name": CampaignGroup.Kind(kind).label,
         "seat": seat,
         "has_left": seat is not None and seat.person is not None and seat.person.has_left(today),
-        "ending": ending or (SeatEndForm() if seat is not None else None),
+        "is_over": seat is not None and seat.is_over(today),
+        "ending": ending or (SeatEndForm(until=seat.until) if seat is not None else None),
     }
     return render(request, "publishing/launch/group_seat.html", context, status=status)
 

@@ -14,7 +14,6 @@ from campaign.downloads import download
 from campaign.models import Department, Role, StudyConfirmation
 from campaign.permissions import any_of, denial, office, require
 from campaign.refusals import Refused
-from publishing.launch.rules_in_force import scheme_in_force
 from publishing.launch.study import (
     confirmations,
     enter_signed,
@@ -28,6 +27,7 @@ from publishing.launch.study import (
 )
 from publishing.launch.study_export import export_study
 from publishing.launch.study_forms import SignedForm, StrikeForm
+from scoring.rules_in_force import scheme_in_force
 
 PLACE = "activities:track_list"
 reads_a_department = any_of(Role.OFFICE, Role.AUDITOR, Role.HEAD, Role.DEPUTY)
@@ -148,6 +148,7 @@ def _department_page(
         "form": form or SignedForm(people=people, initial={"signed_on": today}),
         "ticked": request.POST.getlist("signed"),
         "rows": [(row, row.person.has_left(today)) for row in rows],
+        "confirmed": sum(not row.person.has_left(today) for row in rows),
         "runs": office(access),
         "print_url": _print_url(request, f"department-{department.code}"),
     }

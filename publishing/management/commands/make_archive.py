@@ -15,7 +15,7 @@ from publishing.archive.whole import write_archive
 from publishing.archive.writing import sha256_of_file
 from publishing.files import storing
 
-MAKER = "命令行"
+MAKER = "系统操作员（命令行）"
 
 
 class Command(BaseCommand):

@@ -163,6 +163,15 @@ def test_overdue_finding_is_told_once_to_heads_and_office(world, finding):
     assert sorted(names[notice.user_id] for notice in notices) == ["deputy", "head", "office", "second"]
 
 
+def test_findings_that_were_told_are_looked_up_at_once(world, finding, django_assert_num_queries):
+    remind_overdue(at=LATE)
+
+    with django_assert_num_queries(2):
+        told = remind_overdue(at=LATE)
+
+    assert told == 0
+
+
 def extended(
     world, finding, *, due_on=date(2026, 4, 20), reason="配件到货晚", at=IN_TIME, by="office"
 ) -> Finding:

@@ -26,18 +26,23 @@ CONTENT = b"an archive of the tests"
 
 def make(world: World) -> dict[str, object]:
     """An archive whose file is there."""
+    return {"archive": _archive(world).pk}
+
+
+def plant(world: World, values: dict) -> None:
+    """What the archive could not take along names files, for those who read its page."""
+    values["archive"] = _archive(world, problems=["LEAK-ARCHIVE"]).pk
+
+
+def _archive(world: World, **more) -> Archive:
     archive = Archive(
         campaign=world.campaign,
         made_by=world.users["office"],
         made_at=PUBLISHED,
         sha256=hashlib.sha256(CONTENT).hexdigest(),
         size=len(CONTENT),
+        **more,
     )
     store(archive.path, CONTENT)
     archive.save()
-    return {"archive": archive.pk}
-
-
-def plant(world: World, values: dict) -> None:
-    """What the archive could not take along names files, for those who read its page."""
-    Archive.objects.filter(pk=values["archive"]).update(problems=["LEAK-ARCHIVE"])
+    return archive

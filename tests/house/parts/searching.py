@@ -1,7 +1,7 @@
 """Search and recent items: what the house tests need to know of its addresses.
 
 Searching adds no secret: `?q=LEAK` as every role meets what its pages show anyway, which is the leak test's own sum; see
-tests/campaign/test_search_leaks.py for every secret asked for by name.
+tests/house/test_search_leaks.py for every secret asked for by name.
 """
 
 from tests.makers import World

@@ -39,11 +39,11 @@ def test_page_asks_the_database_the_same_for_three_and_thirty(world, django_asse
     some(world, 3)
     client.get(at(world, "archive_list"))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get(at(world, "archive_list"))
     some(world, 27)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         page = client.get(at(world, "archive_list"))
 
     assert len(page.context["rows"]) == 30

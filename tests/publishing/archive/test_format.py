@@ -120,6 +120,8 @@ def test_manifest_is_read_as_it_was_written():
         ({"version": 2}, "version 2"),
         ({"files": [{"path": "../x", "sha256": SUM, "size": 1, "what": "file"}]}, "leads outside"),
         ({"tables": []}, "not complete"),
+        ({"campaign": "t2026"}, "not complete"),
+        ({"files": [{"path": 5, "sha256": SUM, "size": 1, "what": "file"}]}, "not complete"),
     ],
 )
 def test_manifest_that_is_none_is_refused(change, words):
@@ -127,3 +129,9 @@ def test_manifest_that_is_none_is_refused(change, words):
 
     with pytest.raises(NotAnArchive, match=words):
         read_manifest(json.dumps(said).encode())
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"[" * 100_000], ids=["empty", "a list", "too deep"])
+def test_manifest_that_cannot_be_read_is_refused(content):
+    with pytest.raises(NotAnArchive):
+        read_manifest(content)

@@ -1,7 +1,9 @@
 """An archive taken over into an empty installation: the same pages, the same bytes, and read only."""
 
+import errno
 import hashlib
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -24,16 +26,20 @@ from campaign.written_once import lifted
 from publishing.archive.format import MANIFEST, SUMS, read_sums, sums_bytes
 from publishing.archive.making import keep_archive
 from publishing.archive.opening import BadArchive
-from publishing.archive.reading import NotEmpty, take_over
+from publishing.archive.reading import CannotWrite, NotEmpty, take_over
 from publishing.files import store
 from publishing.models import PublicationFile
 from publishing.month_papers import issue_bulletin
-from scoring.models import MonthRevision
+from scoring.entry import enter_deduction
+from scoring.evidence import attach_evidence
+from scoring.models import Evidence, MonthRevision
+from tests.files import picture
+from tests.files import written as file_of
 from tests.half_years import make_applied_half
 from tests.house.addresses import of_site
 from tests.house.parts import etiquette, events, handbook, juries, quickfire, reading, stars, windows
 from tests.house.test_addresses import VALUES
-from tests.makers import PUBLISHED, World, make_world
+from tests.makers import IN_MARCH, PUBLISHED, World, make_open_month, make_world
 
 AT = datetime(2027, 2, 1, 2, 0, tzinfo=UTC)
 TAKEN = datetime(2027, 3, 1, 2, 0, tzinfo=UTC)
@@ -163,6 +169,38 @@ def changed(path: Path, member: str, content: bytes, *, sums: bool) -> Path:
     return other
 
 
+def whole(path: Path, changes: dict[str, bytes]) -> Path:
+    """The archive with other rows, as somebody who knows its form would forge it: all of its fingerprints fit."""
+    other = path.with_name("forged.zip")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        held = {name: changes.get(name, old.read(name)) for name in old.namelist() if name != SUMS}
+        manifest = json.loads(held[MANIFEST])
+        for entry in manifest["files"]:
+            entry["sha256"] = hashlib.sha256(held[entry["path"]]).hexdigest()
+        held[MANIFEST] = json.dumps(manifest).encode()
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
+        for name, content in (held | {SUMS: sums_bytes(sums)}).items():
+            new.writestr(name, content)
+    return other
+
+
+def make_evidence(world: World, folder: Path) -> Evidence:
+    month = make_open_month(world)
+    scorer = world.access("scorer")
+    line = enter_deduction(
+        month=month,
+        indicator="C1",
+        department="D03",
+        points=2,
+        reason="未按时报送材料",
+        by=scorer,
+        at=IN_MARCH,
+    )[1]
+    return attach_evidence(
+        line=line, file=file_of(folder, "sent", picture()), name="现场.jpg", by=scorer, at=IN_MARCH
+    )
+
+
 @pytest.fixture
 def kept(transactional_db, tmp_path, settings) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
@@ -271,6 +309,75 @@ def test_row_whose_reference_leads_nowhere_writes_nothing(kept, monkeypatch):
 
     assert "refers to one that is missing" in str(refused.value)
     assert [User.objects.count(), Campaign.objects.count()] == [0, 0]
+
+
+def test_forged_account_opens_nothing(kept):
+    """IAM-1: passwords are not taken from an archive, whatever it says."""
+    path = made_archive(make_world(), kept)
+    rows = zipfile.ZipFile(path).read("rows/campaign.user.jsonl")
+    rows = rows.replace(b'"password":"!"', b'"password":"pbkdf2"').replace(
+        b'"is_active":false', b'"is_active":true'
+    )
+    path = whole(path, {"rows/campaign.user.jsonl": rows})
+    wipe()
+
+    take_over(path, reader_number="90001", reader_name="孙阅", at=TAKEN)
+
+    others = User.objects.exclude(username="90001")
+    assert set(others.values_list("password", "is_active")) == {("!", False)}
+
+
+def test_row_whose_file_would_lie_outside_writes_nothing(kept):
+    """UPL-4, ACL-5."""
+    world = make_world()
+    make_evidence(world, kept)
+    path = made_archive(world, kept)
+    rows = zipfile.ZipFile(path).read("rows/scoring.evidence.jsonl")
+    path = whole(path, {"rows/scoring.evidence.jsonl": rows.replace(b'"format":"jpg"', b'"format":"/../x"')})
+    wipe()
+
+    with pytest.raises(BadArchive) as refused:
+        take_over(path, reader_number="90001", reader_name="孙阅")
+
+    assert "has no place here" in str(refused.value)
+    assert [User.objects.count(), files_on_disk()] == [0, {}]
+
+
+def test_half_a_file_of_an_attempt_that_was_killed_is_written_again(kept):
+    world = make_world()
+    evidence = make_evidence(world, kept)
+    path = made_archive(world, kept)
+    files = files_on_disk()
+    wipe()
+    evidence.path.parent.mkdir(parents=True)
+    evidence.path.write_bytes(b"half")
+
+    taken = take_over(path, reader_number="90001", reader_name="孙阅", at=TAKEN)
+
+    assert [files_on_disk(), taken.files] == [files, 1]
+
+
+@pytest.mark.parametrize(
+    "place", ["publishing.archive.placing._unpack", "publishing.archive.reading.faults_of_trail"]
+)
+def test_disk_that_fills_meanwhile_leaves_nothing_and_says_so(kept, monkeypatch, place):
+    def full(*arguments):
+        raise (
+            OperationalError("database or disk is full")
+            if "trail" in place
+            else OSError(errno.ENOSPC, "full")
+        )
+
+    world = make_world()
+    make_evidence(world, kept)
+    path = made_archive(world, kept)
+    wipe()
+    monkeypatch.setattr(place, full)
+
+    with pytest.raises(CannotWrite, match="full"):
+        take_over(path, reader_number="90001", reader_name="孙阅")
+
+    assert [User.objects.count(), files_on_disk()] == [0, {}]
 
 
 def test_bomb_and_what_is_no_zip_are_refused_before_they_are_read(kept):

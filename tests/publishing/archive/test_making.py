@@ -18,6 +18,7 @@ from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from activities.models import Jury
 from campaign import jobs
 from campaign.models import AuditEntry, ChatRobot, Department, Job, JobState, Person, User
 from campaign.refusals import NotAllowed
@@ -39,9 +40,11 @@ from publishing.models import Archive, Installation
 from scoring.entry import enter_deduction
 from scoring.evidence import attach_evidence
 from scoring.exports import STANDING_KEYS
-from scoring.models import Evidence
+from scoring.models import Evidence, HalfYearEvaluation
 from tests.files import picture
 from tests.files import written as file_of
+from tests.half_years import add_leader, mark_all
+from tests.house.parts import juries, reading
 from tests.makers import IN_MARCH, make_open_month, make_world, publish
 from tests.publishing.archive.making import MADE, kept, written
 from tests.publishing.keeping import keep_file
@@ -93,6 +96,10 @@ def made(world) -> Job:
 
 def events(name: str) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(event=name).order_by("pk"))
+
+
+def urls_of_open_points(world) -> list[str]:
+    return [point.url for point in open_points(world.campaign, day=MADE.date())]
 
 
 def test_archive_holds_results_papers_evidence_and_pages_and_is_what_was_made(year):
@@ -202,9 +209,59 @@ def test_every_link_of_every_page_leads_into_the_archive_and_nothing_runs(year):
     assert set(pages) == {
         "index.html",
         "pages/2026-03.html",
+        "pages/files.html",
         "pages/papers.html",
         *(f"pages/2026-03/{place:03}_D{place:02}.html" for place in (1, 2, 3)),
     }
+
+
+def test_page_of_files_calls_them_as_they_were_named_and_says_what_they_belong_to(year):
+    bundle = opened(written(year))
+    evidence = Evidence.objects.get()
+
+    page = bundle.read("pages/files.html").decode()
+
+    line = f"2026-03 {evidence.line.department.name} C1 记录{evidence.line_id}"
+    link = f'<a href="../files/{evidence.sha256}.jpg">现场.jpg</a>'
+    assert [page.count(link), page.count(line), page.count("2026年3月 考核成绩.xlsx</a>")] == [1, 1, 1]
+
+
+def test_marks_of_the_leading_group_are_in_no_archive_before_all_are_in(world):
+    """ACL-4: nobody reads them before."""
+    day = MADE.date()
+    half = HalfYearEvaluation.objects.create(
+        campaign=world.campaign,
+        code="2026H2",
+        settings={},
+        months=[],
+        self_until=day,
+        marks_until=day,
+        decide_by=day,
+        opened_by=world.users["office"],
+        opened_at=MADE,
+    )
+    add_leader(world, "second leader")
+    mark_all(world, half)
+
+    before = len(rows_of(opened(written(world)), "scoring.panelmark")), urls_of_open_points(world)
+    mark_all(world, half, member="second leader")
+    after = len(rows_of(opened(written(world)), "scoring.panelmark")), urls_of_open_points(world)
+
+    listed = "/c/t2026/half-years/"
+    assert [before, after] == [(0, [listed, f"{listed}2026H2/marks/progress/"]), (6, [listed])]
+
+
+def test_marks_of_a_jury_are_in_no_archive_before_they_are_closed(world):
+    """ACL-4: nobody but the juror reads them before."""
+    reading.make(world)
+    juries.make(world)
+
+    before = len(rows_of(opened(written(world)), "activities.workreading")), urls_of_open_points(world)
+    Jury.objects.update(closed_at=MADE)
+    after = len(rows_of(opened(written(world)), "activities.workreading")), urls_of_open_points(world)
+
+    contest = Jury.objects.get().contest_id
+    assert [before, after] == [(0, [f"/c/t2026/reading/contests/{contest}/"]), (1, [])]
 
 
 def test_every_key_of_the_data_is_explained_in_both_languages():

@@ -110,19 +110,37 @@ def test_year_begins_with_the_first_assessed_month():
     assert [one["name"] for one in months if one["half"]] == ["6", "12"]
 
 
-def test_title_is_told_with_weights_line_and_places():
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            {"weight_panel": 30, "weight_appraisal": 10},
+            "月度考核占60%、领导小组考评占30%、民主测评占10%，综合得分90分以上择优评选，名额13个。",
+        ),
+        (
+            {"weight_monthly": 100, "quota_scope": "category", "quota_kind": "number", "quota_value": "3"},
+            "月度考核占100%，综合得分90分以上择优评选，每个类别名额3个。",
+        ),
+        (
+            {"weight_panel": 40, "quota_scope": "category"},
+            "月度考核占60%、领导小组考评占40%，综合得分90分以上择优评选，每个类别名额参评数的45%。",
+        ),
+    ],
+)
+def test_title_is_told_with_weights_line_and_places(values, told):
     rules = {
         "weight_monthly": 60,
-        "weight_panel": 30,
-        "weight_appraisal": 10,
+        "weight_panel": 0,
+        "weight_appraisal": 0,
         "title_line": "90",
+        "quota_scope": "overall",
+        "quota_kind": "percent",
+        "quota_value": "45",
         "places": 13,
     }
     windows = {"line_five": "95", "line_four": "90", "line_three": "85"}
 
-    first = honours_of(rules, windows)[0]["text"]
-
-    assert first == ("月度考核占60%、领导小组考评占30%、民主测评占10%，综合得分90分以上择优评选，名额13个。")
+    assert honours_of(rules | values, windows)[0]["text"] == told
 
 
 @pytest.mark.parametrize(
@@ -188,6 +206,18 @@ def test_flyer_is_drawn_on_two_sides_whatever_is_on_it(world):
     box = plain.pages[0].trimbox
     assert [len(plain.pages), round(float(box.width) / MM), round(float(box.height) / MM)] == [2, 148, 210]
     assert [text.count("请") >= 120, text.count("联") >= 160, long_name in text] == [True] * 3
+
+
+def test_goals_as_long_as_they_may_be_stand_on_the_title_side(world):
+    goals = "深入学习贯彻新时代精神，全面提升机关服务基层、服务职工、服务发展的能力和水平，" * 4
+    Campaign.objects.update(goals=goals[:160])
+    write(world)
+    campaign = Campaign.objects.select_related("unit").get(pk=world.campaign.pk)
+    content = flyer_content(campaign)
+
+    pages = PdfReader(io.BytesIO(flyer_pdf(content))).pages
+
+    assert [content["goals_are_long"], len(pages)] == [True, 2]
 
 
 def test_flyer_that_is_too_full_is_refused(world):

@@ -1,6 +1,6 @@
 """The groups of a campaign: seats given, changed, ended; duties; how they fit the roles of accounts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,6 +23,7 @@ from tests.makers import make_world
 
 pytestmark = pytest.mark.django_db
 JANUARY, MARCH, APRIL = date(2026, 1, 5), date(2026, 3, 31), date(2026, 4, 1)
+IN_MARCH = datetime(2026, 3, 10, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -192,6 +193,29 @@ def test_ended_seat_stays_as_it_was(world):
     ):
         with pytest.raises(SeatEnded):
             act()
+
+
+def test_last_day_that_lies_ahead_is_put_right(world):
+    office = world.access("office")
+    given = end_seat(seat=seat(world), until=date(2027, 3, 31), by=office, at=IN_MARCH)
+
+    end_seat(seat=given, until=MARCH, by=office, at=IN_MARCH)
+
+    assert GroupSeat.objects.get().until == MARCH
+
+
+@pytest.mark.parametrize("until", [None, MARCH])
+def test_nobody_sits_in_a_group_twice_on_one_day(world, until):
+    office = world.access("office")
+    leader = give_seat(campaign=world.campaign, kind="leading", name="周书记", since=JANUARY, by=office)
+    of_roster = seat(world)
+    for given in (of_roster, leader) if until else ():
+        end_seat(seat=given, until=until, by=office, at=IN_MARCH)
+
+    with pytest.raises(BadSeat):
+        seat(world, since=MARCH)
+    with pytest.raises(BadSeat):
+        give_seat(campaign=world.campaign, kind="leading", name="周书记", since=MARCH, by=office)
 
 
 def test_seat_does_not_end_before_it_began(world):

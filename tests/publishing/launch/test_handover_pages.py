@@ -11,8 +11,9 @@ from campaign.models import Campaign, CampaignRules, Handover, Membership, Role
 from publishing.drafts import begin_paper
 from publishing.launch.handing_over import frozen_handover, hand_over
 from publishing.launch.handover_page import frozen_points, handover_page
+from publishing.month_papers import issue_bulletin
 from tests.browsing import client_of, words
-from tests.makers import make_open_month, make_world
+from tests.makers import make_open_month, make_world, publish
 
 TODAY = date(2026, 4, 8)
 
@@ -38,9 +39,20 @@ def test_page_has_the_checklist_the_rest_and_what_is_open(world):
     own = [one.dated.entry.first_day for one in page.due if one.dated.entry.key.startswith("own.")]
     assert own == [date(2026, 5, 4)]
     assert [(matter.label, matter.count) for matter in page.open_matters] == [
+        ("尚未通报的月份", 1),
         ("公文草稿", 1),
     ]
-    assert len(page.settled) == 16
+    assert len(page.settled) == 20
+
+
+def test_published_month_without_a_bulletin_is_open_until_it_is_issued(world):
+    month = publish(world)
+    waiting = {one.label: one.note for one in handover_page(world.access("leader"), today=TODAY).open_matters}
+    issue_bulletin(revision=month, by=world.access("office"))
+
+    issued = handover_page(world.access("leader"), today=TODAY).open_matters
+
+    assert [waiting, issued] == [{"待印发的通报": "2026年3月"}, []]
 
 
 def test_seats_say_who_holds_them_and_where_nobody_does(world):
@@ -60,6 +72,23 @@ def test_seats_say_who_holds_them_and_where_nobody_does(world):
         ("第3部", [names["head"]], [names["deputy"]], []),
         ("考核办公室", [], [], [names["organ_scorer"]]),
     ]
+
+
+def test_inspectors_are_named_to_those_who_may_know_them_and_on_no_list(world):
+    """PRV-14: the leading group may belong to a department that is inspected under cover."""
+    pages = {name: handover_page(world.access(name), today=TODAY) for name in ("office", "auditor", "leader")}
+
+    frozen = frozen_points(world.access("office"), today=TODAY)
+
+    inspector = world.users["inspector"].name
+    assert {
+        name: [one.code for one in page.organs if inspector in one.names] for name, page in pages.items()
+    } == {
+        "office": ["inspector"],
+        "auditor": ["inspector"],
+        "leader": [],
+    }
+    assert inspector not in str(frozen)
 
 
 def test_days_of_the_year_before_are_shown_to_whoever_reads_that_campaign(world):
@@ -88,7 +117,7 @@ def test_page_costs_the_same_for_three_and_thirty_departments(db, django_assert_
     page = reverse("publishing:handover", args=["t2026"])
     client.get(page)
 
-    with django_assert_num_queries(64):
+    with django_assert_num_queries(69):
         client.get(page)
 
 

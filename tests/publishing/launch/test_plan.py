@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from activities.models import WindowRules
-from campaign.models import AuditEntry, CampaignRules, PlanPhase
+from campaign.models import AuditEntry, CampaignRules, Enrolment, PlanPhase
 from campaign.refusals import NotAllowed
 from publishing.blocks import body_of, parted
 from publishing.draft_texts import drafted_text, payload_of
@@ -20,6 +20,7 @@ from publishing.drafts import (
     save_draft,
 )
 from publishing.fields import filled
+from publishing.launch.plan_annexes import plan_annexes
 from publishing.launch.plan_facts import plan_facts
 from publishing.launch.plan_papers import PLAN_KEY, PlanThere, changes_since, issued_plan, plan_in_work
 from publishing.launch.plan_proposals import PROPOSED_TEXTS, proposed_steps
@@ -86,6 +87,18 @@ def test_empty_campaign_has_gaps_where_only_the_office_can_write(world):
         issue_draft(draft=plan_in_work(world.campaign), seen=1, by=world.access("office"), at=IN_JANUARY)
 
 
+def test_campaign_without_departments_and_branches_has_no_zeros(ready):
+    Enrolment.objects.filter(campaign=ready.campaign).update(branch=None)
+    without_branches = printed(ready)["plan.contents.all"]
+    Enrolment.objects.filter(campaign=ready.campaign).update(category=None)
+
+    said = printed(ready)
+
+    assert without_branches == "活动在机关3个部室中开展，在岗职工全员参加。"
+    assert said["plan.contents.all"] == "活动在机关××个部室中开展，在岗职工全员参加。"
+    assert "名额为参评部室总数的45%。" in said["plan.title"]
+
+
 def test_ready_campaign_has_nothing_left_to_write(ready):
     assert examine(begin(ready), at=IN_JANUARY) == []
 
@@ -131,6 +144,18 @@ def test_plan_tells_the_settings(ready):
             "plan.title",
             "下列条件：每月每张考核表得分不低于80分；",
         ),
+        (
+            {"min_sheet": 0},
+            "plan.title",
+            "下列条件：考核满3个月；单独处于",
+        ),
+        (
+            {"min_sheet": 0, "min_months": 0, "bottom_months": 0, "veto_excludes": False}
+            | {"summary_needed": False},
+            "plan.title",
+            "按目前部室数为1个。评定结果公示",
+        ),
+        ({"quota_value": 1}, "plan.title", "名额为参评部室总数的1%。参评部室"),
     ],
 )
 def test_title_is_worded_as_its_rules_are(ready, changed, key, words):
@@ -202,6 +227,7 @@ def test_issued_plan_is_a_notice_with_the_plan_and_its_annexes(ready):
         ("standard", 1, True, True),
         ("owners", 2, True, False),
         ("calendar", 3, True, False),
+        ("windows", 4, True, False),
     ]
     assert [b["text"] for b in payload["annexes"][0]["body"] if b.get("level") == 1] == [
         "一、指导思想",
@@ -220,7 +246,7 @@ def test_issued_plan_is_a_notice_with_the_plan_and_its_annexes(ready):
 def test_annexes_list_every_indicator_and_owner(ready):
     paper = issue(ready)
 
-    standard, owners, calendar = paper.payload["annexes"][1:]
+    standard, owners, calendar, windows = paper.payload["annexes"][1:]
     assert [row[2] for row in standard["rows"]] == [
         "C1 重点工作",
         "C2 督办事项",
@@ -241,6 +267,19 @@ def test_annexes_list_every_indicator_and_owner(ready):
     ]
     assert [(row[1], row[3]) for row in owners["rows"]] == [("第1部", "1"), ("考核办公室", "7")]
     assert calendar["rows"][1][0] == "次月5日前"
+    assert [windows["name"], len(windows["rows"]), {*windows["rows"][0][1:]}] == [
+        "优质服务窗口竞赛报名表",
+        10,
+        {""},
+    ]
+
+
+def test_windows_that_are_known_need_no_form(ready):
+    facts = plan_facts(ready.campaign, on=date(2026, 1, 6))
+
+    known = plan_annexes(facts | {"windows": facts["windows"] | {"count": 30}})
+
+    assert [annex["key"] for annex in known] == ["standard", "owners", "calendar"]
 
 
 def test_edited_block_says_when_its_setting_changed(ready):
@@ -288,6 +327,16 @@ def test_issued_plan_stays_and_says_what_changed_since(ready):
     assert drafted_text(paper.draft).fields["rules.owner_day"].value == "5"
 
 
+def test_change_before_the_first_heading_is_told_too(ready):
+    paper = issue(ready)
+    texts = PROPOSED_TEXTS | {"background": "为改进作风"}
+    write_plan(campaign=ready.campaign, texts=texts, steps=STEPS, seen=1, by=ready.access("office"))
+
+    changes = changes_since(paper, plan_facts(ready.campaign, on=date(2026, 1, 6)))
+
+    assert [one.label for one in changes] == ["前言"]
+
+
 def test_there_is_one_plan_and_the_next_one_supersedes_it(ready):
     office = ready.access("office")
     given_up = begin(ready)
@@ -303,6 +352,11 @@ def test_there_is_one_plan_and_the_next_one_supersedes_it(ready):
     newer = begin_newer(publication=paper, by=office, at=IN_JANUARY)
     second = issue_draft(draft=newer, seen=1, by=office, at=IN_JANUARY)
     assert [second.supersedes, issued_plan(ready.campaign)] == [paper, second]
+    assert [block["text"] for block in second.payload["body"]][1:] == [
+        "本通知自印发之日起施行，《中共清河矿业集团机关委员会关于印发〈2026年“323”文明部室创建活动方案〉的通知》"
+        f"（{paper.number}）同时废止。"
+    ]
+    assert changes_since(second, plan_facts(ready.campaign, on=date(2026, 1, 6))) == []
 
 
 def test_office_s_block_before_the_plan_belongs_to_the_notice(ready):
@@ -385,7 +439,9 @@ def test_proposed_steps_follow_the_campaign_s_beginning():
         (date(2026, 6, 25), date(2026, 12, 20)),
         (date(2026, 12, 21), date(2026, 12, 31)),
     ]
-    assert all(step.ends >= step.begins for step in proposed_steps(2026, date(2026, 12, 1)))
+    late = proposed_steps(2026, date(2026, 12, 1))
+    assert all(step.ends >= step.begins for step in late)
+    assert late[2].tasks == "年末组织一次自我总结、自我评分和综合考评，评定文明部室。"
 
 
 def test_facts_take_a_constant_number_of_queries(ready, django_assert_num_queries):

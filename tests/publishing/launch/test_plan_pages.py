@@ -173,7 +173,14 @@ def test_texts_are_proposed_then_kept(world):
 
 
 @pytest.mark.parametrize(
-    "steps", [[STEP | {"ends": ""}], [STEP | {"name": ""}], [STEP | {"begins": "x"}], [STEP] * 9]
+    "steps",
+    [
+        [STEP | {"ends": "2026-01-04"}],
+        [STEP | {"ends": ""}],
+        [STEP | {"name": ""}],
+        [STEP | {"begins": "x"}],
+        [STEP] * 9,
+    ],
 )
 def test_step_that_is_not_whole_saves_nothing(world, steps):
     page = client_of(world.users["office"]).post(url("plan_texts"), form_of(steps))
@@ -207,6 +214,10 @@ def test_page_says_where_the_plan_stands(world):
     assert "In work" in in_work and "Go on with the paper" in in_work
     assert f"Issued as {paper.number} on Jan. 6, 2026" in issued
     assert "The settings are as the plan says." in issued
+    assert "Departments 3 departments take part" in issued
+    assert "Leading group 1 seat" in issued
+    reader = words(client_of(world.users["employee"]).get(reverse("activities:track_list", args=["t2026"])))
+    assert f"Plan of the campaign issued as {paper.number}" in reader
     assert "责任部门打分截止日 5 → 6 考核日程表 worded otherwise" in changed
     assert "Compose a plan" not in changed
     newer = office.post(url("plan_begin"))

@@ -82,6 +82,7 @@ def test_employee_confirms_with_one_button_and_twice_is_once(world):
     client.post(url("rules_confirm"))
     after = client.get(url("rules_explained"))
 
+    assert 'name="version" value="1"' in before.content.decode()
     assert ["I have studied them" in words(page) for page in (before, after)] == [True, False]
     assert StudyConfirmation.objects.get().person == world.users["employee"].person
 
@@ -120,6 +121,16 @@ def test_public_page_shows_rules_and_nothing_of_people_departments_and_months_ac
     hidden = ["测试人", "第1部", "第2部", "第3部", "考核办公室", "/c/t2026/", "csrfmiddlewaretoken"]
     assert [text for text in hidden if text in said.replace("/language/", "")] == ["csrfmiddlewaretoken"]
     assert "C1 重点工作" in said
+    assert [page["X-Robots-Tag"], "no-store" in page["Cache-Control"]] == ["noindex", True]
+
+
+def test_older_page_confirms_nothing(world):
+    client = client_of(world.users["employee"])
+
+    page = client.post(url("rules_confirm"), {"version": "2"})
+
+    assert [page.status_code, StudyConfirmation.objects.count()] == [409, 0]
+    assert "A newer version is in force" in words(page)
 
 
 def test_public_address_of_another_campaign_is_its_own_acl_3(world):

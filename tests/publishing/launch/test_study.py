@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,12 +10,14 @@ from openpyxl import load_workbook
 
 from campaign.models import AuditEntry, Department, Person, StudyConfirmation
 from campaign.refusals import NotAllowed
-from publishing.launch.rules_in_force import scheme_in_force
+from publishing.drafts import begin_paper, issue_draft
+from publishing.launch import study_duty
 from publishing.launch.study import (
     NobodySigned,
     NoPerson,
     NoReason,
     NothingToStudy,
+    ReadAnother,
     UnknownPerson,
     WrongDay,
     confirm_own,
@@ -26,8 +29,10 @@ from publishing.launch.study import (
 from publishing.launch.study_sheet import frozen_study
 from publishing.prints import sheet_of
 from scoring.models import Scheme
+from scoring.rules_in_force import scheme_in_force
 from tests.browsing import client_of, words
 from tests.makers import World, make_world
+from tests.publishing.launch.planning import IN_JANUARY, make_plan_ready
 
 SIGNED = date(2026, 1, 14)
 
@@ -81,6 +86,26 @@ def test_employee_confirms_once_for_each_version(world):
     assert AuditEntry.objects.filter(event="publishing.study.confirmed").count() == 2
 
 
+def test_rules_that_were_read_before_a_newer_version_are_not_confirmed(world):
+    employee = world.access("employee")
+    second_version(world, date(2026, 3, 1))
+
+    with pytest.raises(ReadAnother):
+        confirm_own(campaign=world.campaign, by=employee, seen=1)
+    assert confirm_own(campaign=world.campaign, by=employee, seen=2).scheme_version == 2
+
+
+def test_list_signed_for_the_older_version_is_not_entered_for_the_newer_one(world):
+    second_version(world, date(2026, 3, 1))
+
+    for day in (date(2026, 2, 19), date(2026, 2, 25)):
+        with pytest.raises(WrongDay):
+            sign(world, ["00008"], signed_on=day)
+    (row,) = sign(world, ["00008"], signed_on=date(2026, 3, 1))
+
+    assert [row.scheme_version, row.studied_on] == [2, date(2026, 3, 1)]
+
+
 def test_confirmation_needs_rules_and_somebody_in_service(world):
     Person.objects.filter(pk=world.users["employee"].person_id).update(left_on=date(2026, 1, 1))
 
@@ -131,6 +156,7 @@ def test_confirmation_is_taken_back_with_a_reason_only(world):
     with pytest.raises(NotAllowed):
         strike_confirmation(confirmation=row, reason="勾错", by=world.access("head"))
     strike_confirmation(confirmation=row, reason="勾错", by=office)
+    strike_confirmation(confirmation=row, reason="再点一次", by=office)
 
     assert StudyConfirmation.objects.count() == 0
     entry = AuditEntry.objects.get(event="publishing.study.struck")
@@ -256,3 +282,26 @@ def test_totals_cost_the_same_for_few_and_many(db, departments, django_assert_nu
 
     with django_assert_num_queries(7):
         client.get(url("study_list"))
+
+
+def test_rules_wait_for_everybody_from_the_plan_until_the_own_confirmation(
+    world, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    make_plan_ready(world)
+    employee, office = world.access("employee"), world.access("office")
+
+    def waiting(access, day: date = date(2026, 3, 2)) -> list[str]:
+        monkeypatch.setattr(study_duty, "timezone", SimpleNamespace(localdate=lambda: day))
+        return [duty.url for duty in study_duty.rules_to_confirm(access, ())]
+
+    before = waiting(employee)
+    draft = begin_paper(starter="plan", by=office, at=IN_JANUARY)
+    issue_draft(draft=draft, seen=draft.version, by=office, at=IN_JANUARY)
+    asked, a_year_on = waiting(employee), waiting(employee, date(2027, 3, 2))
+    confirm_own(campaign=world.campaign, by=employee)
+    confirmed, other = waiting(employee), waiting(office)
+    second_version(world, date(2026, 3, 1))
+
+    assert [before, asked, a_year_on, confirmed] == [[], [url("rules_explained")], [], []]
+    assert [other, waiting(employee)] == [[url("rules_explained")]] * 2

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from campaign.attachments.refusing import BadFile
 from campaign.models import AuditEntry, SurveyFile, SurveyFinding
@@ -161,9 +162,12 @@ def test_finding_is_answered_by_a_track_or_a_section_under_its_name_of_today(wor
     survey = make_survey(world)
 
     of_section = add_finding(survey, world, part="section-SELF_Z")
-    of_track = add_finding(survey, world, part="windows")
+    with translation.override("en"):
+        of_track = add_finding(survey, world, part="windows")
+        label = of_track.part_label
 
     assert [of_section.part_name, of_track.part_name] == ["自身建设 · 工作作风", "优质服务窗口竞赛"]
+    assert [of_section.part_label, label] == ["自身建设 · 工作作风", "Service windows"]
     assert [code for code, __ in parts_of(world.campaign)][:4] == [
         "windows",
         "etiquette",

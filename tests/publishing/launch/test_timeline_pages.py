@@ -220,6 +220,23 @@ def test_calendar_holds_the_own_days_that_are_not_done(world):
     assert text.replace("\r\n", "").count("\n") == 0
 
 
+def test_calendar_knows_a_milestone_by_its_row_whatever_it_is_called(world):
+    """A second import changes what is there; two milestones of one title are two (RFC 5545 §3.8.4.7)."""
+    rows = [milestone(world, day=TODAY + timedelta(days=days)) for days in (3, 9)]
+    client = client_of(world.users["office"])
+    page = reverse("publishing:timeline_calendar", args=["t2026"])
+
+    def uids() -> list[str]:
+        lines = client.get(page).content.decode().replace("\r\n ", "").splitlines()
+        return [line for line in lines if line.startswith("UID:t2026.milestone")]
+
+    before = uids()
+    Milestone.objects.filter(pk=rows[0].pk).update(title="改名以后")
+
+    assert before == [f"UID:t2026.milestone.{row.pk}@wenming" for row in rows]
+    assert uids() == before
+
+
 def test_sheet_says_what_the_reader_may_read_in_chinese(world):
     publish(world, make_open_month(world))
     milestone(world, "办公室的节点")

@@ -1,4 +1,4 @@
-"""Which rules somebody studies today: the version of the scheme that is in force."""
+"""Which rules hold today: the version of the scheme that is in force."""
 
 from datetime import date
 
