@@ -132,6 +132,7 @@ EVENTS = ACTIVITY_EVENTS | {
     "campaign.slips.ordered": _("First passwords given out"),
     "campaign.unit.founded": _("Unit entered"),
     "export.works": _("List of works exported"),
+    "export.affected_people": _("List of people whom a leak may concern exported"),
     "export.attendance": _("Attendance list exported"),
     "export.flyers": _("Register of flyers exported"),
     "export.group": _("Score workbook of a group exported"),

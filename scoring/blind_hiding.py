@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from campaign.models import Role
+from campaign.models import Campaign, Role
 from campaign.permissions import Access
 from scoring.blind_reading import BlindCell, blind_cells_of, enterable, groups_with_blind_cells
 from scoring.cells import Cell
@@ -44,6 +44,24 @@ def hides_first_score(cell: Cell, *, by: Access) -> bool:
     """Does the cell wait for a second entry that this person may make?"""
     here = cell.indicator.pk, cell.department.department_id, None
     return here in hidden_on_page(cell.group, by=by)
+
+
+def months_with_hidden_scores(campaign: Campaign) -> list[Month]:
+    """The months in which first scores are submitted and the second ones are not all entered, whoever makes those.
+
+    For what leaves the house as a whole, such as an archive. No query where the campaign wants nothing entered twice.
+    """
+    if not campaign.rules.blind_codes:
+        return []
+    found = []
+    waiting = Month.objects.filter(campaign=campaign, groups__state=GroupState.SUBMITTED).distinct()
+    for month in waiting.order_by("first_day"):
+        month.campaign = campaign
+        groups = [group for group in groups_with_blind_cells(month) if group.state == GroupState.SUBMITTED]
+        cells = blind_cells_of(groups, month=month).values()
+        if any(one.entry is None for own in cells for one in own):
+            found.append(month)
+    return found
 
 
 def hides_line(line: LedgerLine, *, by: Access) -> bool:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaign import jobs
@@ -31,6 +32,7 @@ from publishing.archive.whole import write_archive
 from publishing.archive.writing import sha256_of_file
 from publishing.files import storing
 from publishing.models import Archive
+from scoring.blind_hiding import months_with_hidden_scores
 
 KIND = "archive"
 KEPT_FILES = 3  # of each campaign; the rows of older ones stay, with their fingerprints
@@ -43,22 +45,36 @@ class NoRoom(Refused):
     """There is not enough room on the disk for the archive."""
 
 
+class ScoresHidden(Refused):
+    """First scores wait for a second entry, and the archive would show them to whoever makes it."""
+
+
 @transaction.atomic
 def make_archive(*, campaign: Campaign, by: Access, at: datetime | None = None) -> Job:
     """Have the archive of the campaign made; one that is under way serves whoever asks meanwhile.
 
-    A campaign may be put away as it stands: what is open is said in the archive and holds nothing up. Raises NoRoom,
-    NotAllowed.
+    A campaign may be put away as it stands: what is open is said in the archive and holds nothing up, but for
+    first scores that are hidden until the second ones are entered (features.md M10). Raises NoRoom, ScoresHidden, NotAllowed.
     """
     by.demand(Role.OFFICE, campaign_id=campaign.pk)
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     running = latest_making(campaign)
     if running is not None and running.state in UNDER_WAY:
         return running
+    check_hidden(campaign)
     check_room(estimate(campaign).size, _folder())
     job = jobs.start(KIND, campaign=campaign, by=by.user, subject=str(campaign)[:100], at=at)
     record("archive.ordered", by=by.user, campaign=campaign, obj=job, at=at)
     return job
+
+
+def check_hidden(campaign: Campaign) -> None:
+    """Raises ScoresHidden while somebody could still learn a first score from the archive."""
+    if months := months_with_hidden_scores(campaign):
+        raise ScoresHidden(
+            _("Scores of %(month)s wait for their second entry: the archive is made when it is done.")
+            % {"month": date_format(months[0].first_day, "YEAR_MONTH_FORMAT")}
+        )
 
 
 def latest_making(campaign: Campaign) -> Job | None:
@@ -109,7 +125,8 @@ def keep_archive(
     alive: Callable[[], None],
     job: Job | None = None,
 ) -> Archive:
-    """Write the archive under the name of its fingerprint, and its row. Raises NoRoom."""
+    """Write the archive under the name of its fingerprint, and its row. Raises NoRoom, ScoresHidden."""
+    check_hidden(campaign)
     check_room(estimate(campaign).size, _folder())
     while seal():
         alive()

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from campaign.models import AuditEntry
 from tests.honours import make_notice, portraits
 from tests.makers import make_world
 
@@ -34,6 +35,8 @@ def test_one_department_is_listed_alone_prv_12(world):
     rows = listed("--campaign", "t2026", "--department", "D01")
 
     assert {row["department"] for row in rows} == {world.departments[0].name}
+    (entry,) = AuditEntry.objects.filter(event="export.affected_people")
+    assert [entry.campaign, entry.user, entry.data["rows"]] == [world.campaign, None, len(rows)]
 
 
 @pytest.mark.parametrize("asked", [["--campaign", "none"], ["--campaign", "t2026", "--department", "X99"]])

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Q
 
+from campaign.audit import record
 from campaign.models import Campaign, Person
 from campaign.spreadsheets import csv_bytes
 
@@ -43,5 +44,6 @@ class Command(BaseCommand):
             .annotate(kept_pictures=kept)
             .order_by("department__code", "staff_number")
         ]
+        record("export.affected_people", by=None, campaign=campaign, rows=len(rows))
         self.stdout.write(csv_bytes(KEYS, rows).decode("utf-8"), ending="")
         self.stderr.write(f"{len(rows)} people.")

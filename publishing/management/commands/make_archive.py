@@ -9,7 +9,7 @@ from campaign.audit import record, seal
 from campaign.models import Campaign
 from campaign.refusals import Refused
 from publishing.archive.contents import estimate
-from publishing.archive.making import check_room
+from publishing.archive.making import check_hidden, check_room
 from publishing.archive.paper_files import draw_papers
 from publishing.archive.whole import write_archive
 from publishing.archive.writing import sha256_of_file
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if path.exists() or not path.parent.is_dir():
             raise CommandError(f"{path} is there already, or its folder is not.")
         try:
+            check_hidden(campaign)
             check_room(estimate(campaign).size, path.parent)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -29,17 +29,21 @@ from publishing.archive.format import is_safe_path, read_manifest, read_sums
 from publishing.archive.making import (
     KEPT_FILES,
     NoRoom,
+    ScoresHidden,
     archive_name,
     drop_old_archives,
+    keep_archive,
     make_archive,
     render_archive,
 )
 from publishing.archive.verifying import verify
 from publishing.issuing import void_paper
 from publishing.models import Archive, Installation
+from scoring.blind_entry import enter_blind
 from scoring.entry import enter_deduction
 from scoring.evidence import attach_evidence
 from scoring.exports import STANDING_KEYS
+from scoring.groups import submit_group
 from scoring.models import Evidence, HalfYearEvaluation
 from tests.files import picture
 from tests.files import written as file_of
@@ -331,6 +335,28 @@ def test_only_the_office_makes_one(world, who):
         make_archive(campaign=world.campaign, by=world.access(who))
 
     assert Job.objects.count() == 0
+
+
+def test_no_archive_shows_first_scores_before_their_second_entry(world, tmp_path):
+    """features.md M10: neither by the page nor by the command, nor by a job that was ordered before."""
+    world.campaign.rules.blind_indicators = "C1"
+    world.campaign.rules.save()
+    month = make_open_month(world)
+    group = month.groups.get(owner__code="D01")
+    submit_group(group=group, by=world.access("scorer"), states_no_other=True, at=IN_MARCH)
+    said = "2026年3月的分数正等待二次录入：录入完成后再制作存档。"
+
+    with pytest.raises(ScoresHidden, match=said):
+        made(world)
+    with pytest.raises(ScoresHidden, match=said):
+        keep_archive(world.campaign, by=world.users["office"], at=MADE, problems=[], alive=lambda: None)
+    with pytest.raises(CommandError, match=said):
+        call_command("make_archive", "t2026", str(tmp_path / "a.zip"))
+    assert [Archive.objects.count(), list(tmp_path.glob("a.zip"))] == [0, []]
+
+    group.refresh_from_db()
+    enter_blind(group=group, scores={}, rest_full=True, by=world.access("office"))
+    assert made(world).kind == "archive"
 
 
 def test_disk_without_room_is_refused_before(world, monkeypatch):
