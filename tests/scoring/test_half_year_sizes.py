@@ -101,7 +101,7 @@ def test_meeting_takes_the_same_queries(db, django_assert_num_queries, departmen
 def test_overview_and_marks_hold_three_hundred_departments(db, django_assert_num_queries, departments):
     world, half = half_of(departments)
 
-    overview = asked(world, "leader", PAGE, 41, django_assert_num_queries)
+    overview = asked(world, "leader", PAGE, 42, django_assert_num_queries)
     marks = asked(world, "leader", f"{PAGE}marks/", 12, django_assert_num_queries)
     file_self(world, half)
     mark_all(world, half)
