@@ -56,7 +56,9 @@ def test_block_is_edited_drawn_and_put_back(browse, world, draft):
     written = text_of(draft, "closing")
     expect(page.locator("#drawing")).to_contain_text("Pages of version 2", timeout=PATIENCE)
     pages = page.locator("img.sheet")
-    expect(pages.first).to_have_js_property("complete", True, timeout=PATIENCE)
+    for number in range(3):  # pictures further down are fetched when they come near
+        pages.nth(number).scroll_into_view_if_needed(timeout=PATIENCE)
+        expect(pages.nth(number)).to_have_js_property("complete", True, timeout=PATIENCE)
     widths = pages.evaluate_all("pages => pages.slice(0, 3).map((one) => one.naturalWidth > 600)")
     part(page, "closing").get_by_role("button", name="Back to the draft").click()
     expect(part(page, "closing").get_by_role("textbox")).to_have_text("特此通报。", timeout=PATIENCE)
