@@ -8,9 +8,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from campaign.permissions import Access
-from publishing.public_notice_sheet import PERSONS
+from publishing.public_notice_sheet import PERSONS, persons_on_notice
 from scoring.half_year_doors import READS, Door
-from scoring.models import HalfYearEvaluation, HalfYearState, NominationState
+from scoring.models import HalfYearEvaluation, HalfYearState
 
 
 def public_notice_doors(access: Access, evaluation: HalfYearEvaluation) -> list[Door]:
@@ -22,8 +22,7 @@ def public_notice_doors(access: Access, evaluation: HalfYearEvaluation) -> list[
         found.append(
             _door(access, evaluation, _("Public notice to post"), evaluation.code, evaluation.notice_until)
         )
-    pending = evaluation.nominations.filter(state=NominationState.PENDING, notice_until__isnull=False)
-    if until := pending.order_by("-decided_at").values_list("notice_until", flat=True).first():
+    if until := persons_on_notice(evaluation).values_list("notice_until", flat=True).first():
         key = f"{evaluation.code}-{PERSONS}"
         found.append(_door(access, evaluation, _("Public notice of the persons to post"), key, until))
     return found

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaign.models import Campaign, FlyerText
@@ -20,7 +20,7 @@ from publishing.wording import long_date
 from scoring.closing import holidays_of
 from scoring.half_year_deciding import result_of
 from scoring.half_year_doors import READS
-from scoring.models import HalfYearEvaluation, HalfYearState, NominationState
+from scoring.models import HalfYearEvaluation, HalfYearState, Nomination, NominationState
 
 PERSONS = "persons"
 POSTED = (HalfYearState.NOTICE, HalfYearState.APPLIED)
@@ -41,11 +41,10 @@ def frozen_notice(by: Access, key: str) -> Mapping | None:
     return _of_persons(evaluation) if what else _of_departments(evaluation)
 
 
-def persons_on_notice(evaluation: HalfYearEvaluation):
-    """The nominations that the leading group chose and whose honour is not in effect yet, of the round decided last."""
+def persons_on_notice(evaluation: HalfYearEvaluation) -> QuerySet[Nomination]:
+    """The nominations that the leading group chose and whose honour is not in effect yet, those decided last first."""
     pending = evaluation.nominations.filter(state=NominationState.PENDING, notice_until__isnull=False)
-    last = pending.aggregate(last=Max("decided_at"))["last"]
-    return pending.filter(decided_at=last)
+    return pending.order_by("-decided_at", "kind", "person__staff_number")
 
 
 def _of_departments(evaluation: HalfYearEvaluation) -> dict | None:
@@ -75,13 +74,10 @@ def _of_departments(evaluation: HalfYearEvaluation) -> dict | None:
 
 
 def _of_persons(evaluation: HalfYearEvaluation) -> dict | None:
-    rows = list(
-        persons_on_notice(evaluation)
-        .select_related("person", "department", "branch")
-        .order_by("kind", "person__staff_number")
-    )
-    if not rows:
+    pending = list(persons_on_notice(evaluation).select_related("person", "department", "branch"))
+    if not pending:
         return None
+    rows = [row for row in pending if row.decided_at == pending[0].decided_at]  # one round, one notice
     rows.sort(key=lambda row: list(HONOURS).index(row.kind))
     lists = [
         {
